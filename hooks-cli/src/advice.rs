@@ -10,11 +10,15 @@ use hooks_types::text::visible_line;
 use hooks_types::{EventName, HookSpec, Report};
 
 use crate::list::{Remedy, SAYS};
+use crate::recording::foreseen;
+use crate::refused::{is_refusal, refused};
 
 /// Returns the findings about hooks that may run, each with its hook; the most severe findings come first.
 pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let path = std::env::var_os("PATH");
     let mut found = findings_of_hooks(loaded, &agents(), path.as_deref());
+    found.extend(refused(loaded, &found));
+    found.extend(foreseen(loaded));
     // Among equally severe findings, put the findings first that were found while the hook's own config entry was read.
     found.sort_by_key(|(_, found)| std::cmp::Reverse((found.severity, found.is_of_a_hook())));
     found
@@ -26,7 +30,13 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 /// runs.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
-    let about_others = [DiagnosticCode::ProjectCode, DiagnosticCode::SwitchedOff];
+    let about_others = [
+        DiagnosticCode::ProjectCode,
+        DiagnosticCode::SwitchedOff,
+        // The run shows how the answer was read.
+        DiagnosticCode::UnreadAnswer,
+        DiagnosticCode::NoTerminal,
+    ];
     let explains = |code| !is_about_choice(code) && !about_others.contains(&code);
     all.filter(|(_, found)| explains(found.code) && !told.contains(&found.code))
         .map(|(spec, found)| finding(spec, &found))
@@ -73,18 +83,12 @@ pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Optio
     let mut all = about.iter().copied();
     let keeps = |found: &&Diagnostic| {
         keeps_from_starting(found)
-            || is_refused(found)
+            || is_refusal(found)
             || found.code == DiagnosticCode::UnknownEvent
             || (found.code == DiagnosticCode::NotExpanded && is_about_program(spec, found))
     };
     all.find(keeps)
         .or_else(|| never_matches(spec, about.iter().copied()))
-}
-
-/// Returns whether a finding means that the hook's program may not start, because it is a file of an untrusted project.
-/// Other findings with this code are notes.
-fn is_refused(found: &Diagnostic) -> bool {
-    found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
 /// Returns whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program or its
@@ -113,6 +117,8 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
                 | DiagnosticCode::UnsetVariable
                 | DiagnosticCode::SwitchedOff
                 | DiagnosticCode::DuplicateName
+                | DiagnosticCode::UnreadAnswer
+                | DiagnosticCode::NoTerminal
         )
 }
 

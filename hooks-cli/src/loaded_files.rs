@@ -4,9 +4,10 @@
 //! and the user is not asked again. The names are read from the text of the script, so a file that is loaded in a way
 //! not recognized here is not named.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_config::{Loaded, TrustState};
+use hooks_config::{Loaded, TrustState, alike};
 use hooks_types::spec::Handler;
 use hooks_types::text::quoted;
 use hooks_types::{HookSpec, Payload};
@@ -89,15 +90,22 @@ impl LoadedFiles {
 }
 
 /// Returns a remark on a trusted hook whose script loads other files in the script's folder.
-pub(crate) fn uncovered(spec: &HookSpec, loaded: &Loaded, payload: &Payload) -> Option<String> {
+/// `known` keeps the remarks about scripts that were read, because many hooks can run one script.
+pub(crate) fn uncovered(
+    spec: &HookSpec,
+    loaded: &Loaded,
+    payload: &Payload,
+    known: &mut HashMap<String, Option<String>>,
+) -> Option<String> {
     let file = spec.source.file.as_deref()?;
     let is_trusted = loaded.trust.iter().any(|status| {
         status.state == TrustState::Trusted
             && (&status.event, &status.id) == (&spec.event, &spec.id)
             && file.ends_with(&status.file)
     });
-    let files = is_trusted.then(|| LoadedFiles::of_hook(spec, Path::new(&payload.meta.cwd)));
-    files?.map(|files| files.remark())
+    let read = || LoadedFiles::of_hook(spec, Path::new(&payload.meta.cwd));
+    let remark = || read().map(|files| files.remark());
+    is_trusted.then(|| known.entry(alike(spec)).or_insert_with(remark).clone())?
 }
 
 /// Returns the file beside the script that this line of the script loads. Recognizes `import helpers`, `from .helpers

@@ -22,6 +22,7 @@ mod loaded_files;
 mod misplaced;
 mod os;
 mod recording;
+mod refused;
 mod sample;
 mod scaffold;
 mod show;

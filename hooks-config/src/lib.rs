@@ -66,6 +66,7 @@ mod paths;
 mod roots;
 
 mod administered;
+mod alike;
 mod allowance;
 mod batch;
 mod confine;
@@ -89,6 +90,7 @@ pub mod format;
 mod bridge;
 
 pub use agent_roots::roots_of_agent;
+pub use alike::alike;
 pub use bridge::{
     BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeCall, BridgeHome, BridgeInstalled, EditError,
     EditErrorKind, bridge_call, bridge_entries_left, bridge_file, bridge_installed,

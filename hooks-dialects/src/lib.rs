@@ -134,6 +134,8 @@ mod property_tests;
 mod reading_property_tests;
 #[cfg(test)]
 mod tool_attack_tests;
+#[cfg(test)]
+mod unread_keys_tests;
 
 pub use agent::*;
 

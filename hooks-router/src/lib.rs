@@ -92,7 +92,7 @@ pub use dispatch::{
 };
 #[cfg(feature = "schema")]
 pub use explain::schemas;
-pub use explain::{Explained, Explanation, Listed, NearMiss, Prospect};
+pub use explain::{CannotStart, Explained, Explanation, Listed, NearMiss, Prospect};
 pub use fire::{CompactEffect, Fire, Fired, PromptEffect, StopEffect};
 pub use fold::{Folded, Vote, fold};
 pub use gate::{

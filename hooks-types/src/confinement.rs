@@ -18,6 +18,18 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
     "CVS",
 ];
 
+/// What the user can do if a hook names a file of a project that is not trusted. Trust in a project's hooks covers only
+/// these hooks and the files that they name, so it does not let the user's hooks run the project's files.
+pub const CURE_IN_PROJECT: &str = "`hooks trust` covers only hooks of the project itself: name a copy outside the \
+                                   project, or move the hook into the project's `.agent-hooks/hooks.toml`, or trust \
+                                   the whole project for one run (`--trust-project`)";
+
+/// What the user can do if a relative path in a hook leads to a file of a repository without hook files.
+pub const CURE_IN_REPOSITORY: &str = "if the file is yours, name it by its absolute path (`${config_dir}/FILE` if it \
+                                      lies beside the file of the hook); if each project has a file of this name, move \
+                                      the hook into the project's `.agent-hooks/hooks.toml` and type `hooks trust`, or \
+                                      trust the project for one run (`--project FOLDER --trust-project`)";
+
 /// Restricts which files a hook may run: the projects around a session, and whether the hook
 /// belongs to a project.
 ///

@@ -1,6 +1,8 @@
 //! A configured hook and its parts.
 
-pub use crate::confinement::{Confinement, ProjectRoot, REPOSITORY_MARKERS};
+pub use crate::confinement::{
+    CURE_IN_PROJECT, CURE_IN_REPOSITORY, Confinement, ProjectRoot, REPOSITORY_MARKERS,
+};
 pub use crate::handler::{
     Command, Handler, HandlerKind, HttpRequest, InheritEnv, Launch, Leftovers, OtherHandler,
     PayloadChannel, Program, WorkDir,

@@ -21,6 +21,8 @@ use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
+use crate::recording::foreseen;
+use crate::refused::{is_refusal, refused};
 use crate::show::{columns, complain, print_out};
 use crate::trust::{HookState, states_in, states_of};
 use crate::user_folders::home;
@@ -343,10 +345,26 @@ fn leave_to_trust(file: &mut Checked) {
     file.diagnostics.retain(is_kept);
 }
 
-/// Adds the findings about valid but surprising configuration.
+/// Adds the findings about valid but surprising configuration, about hooks that will be refused, and about answers in
+/// scripts.
 fn with_findings(mut loaded: Loaded) -> Loaded {
     let path = std::env::var_os("PATH");
-    let found = findings(&loaded, &agents(), path.as_deref());
+    let mut found = findings(&loaded, &agents(), path.as_deref());
+    let refused = refused(&loaded, &[]).into_iter().map(|(_, found)| found);
+    // A finding about the same word of the same entry says the same.
+    let word = |found: &Diagnostic| found.message.split('`').nth(1).map(str::to_owned);
+    let is_same = |known: &Diagnostic, new: &Diagnostic| {
+        (&known.file, known.line) == (&new.file, new.line) && word(known) == word(new)
+    };
+    let refused: Vec<Diagnostic> = refused
+        .filter(|new| {
+            !found
+                .iter()
+                .any(|known| is_refusal(known) && is_same(known, new))
+        })
+        .collect();
+    found.extend(refused);
+    found.extend(foreseen(&loaded).into_iter().map(|(_, found)| found));
     loaded.diagnostics.extend(found);
     loaded
 }

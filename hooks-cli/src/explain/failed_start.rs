@@ -9,6 +9,7 @@ use hooks_types::spec::{Handler, Program};
 use hooks_types::{Failure, HookSpec, Payload};
 
 use crate::advice::keeps_from_starting;
+use crate::refused::is_refusal;
 
 /// Interpreters, each with its exit code if its script is missing. Python uses 2, which is the code of a block.
 const CODES: &[(&str, i32)] = &[
@@ -38,6 +39,10 @@ pub(super) fn outcome(
     found: &Diagnostic,
     payload: &Payload,
 ) -> Option<OutcomeKind> {
+    if is_refusal(found) && !spec.background {
+        let failure = Failure::new(Cause::UntrustedProgram, "");
+        return Some(outcome_of_failure(spec, failure));
+    }
     let is_about_start = keeps_from_starting(found) || found.code == DiagnosticCode::NotExpanded;
     let Handler::Command(command) = &spec.handler else {
         return None;

@@ -5,14 +5,16 @@
 
 mod background;
 mod failed_start;
+mod other_call;
 mod problems;
 mod run;
 mod text;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState};
-use hooks_router::{Explained, Explanation, Listed, NearMiss, Prospect};
+use hooks_router::{CannotStart, Explained, Explanation, Listed, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness};
 use hooks_types::text::{quoted, visible_json, visible_line};
@@ -32,10 +34,10 @@ use crate::configuration::{Survey, survey, unread_files};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, also_unusable, remedies};
+use crate::list::{Remedy, SAYS, also_unusable, remedies};
 use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
-use crate::show::{columns, complain, print_out};
+use crate::show::{columns, complain, print_out, quoted_paragraph};
 use crate::trust::status_of;
 use crate::variables::{Settings, missing};
 
@@ -85,6 +87,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         let row = rows.find(|row| remedy.is_for(&row.id, &row.source));
         row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
     });
+    name_failing_starts(&mut explanation, &remedies);
     warn(&survey, &explanation, &remedies, options.output.is_json());
     if explanation.hooks.is_empty() {
         survey
@@ -95,11 +98,18 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         survey.moved().iter().for_each(complain);
         survey.unregistered().iter().for_each(complain);
     }
+    let other = other_call::suggested(
+        (options, &wanted),
+        (&explanation, &payload),
+        (&hooks, &remedies),
+    );
     if options.run {
-        return run::run(options, payload, survey, (&explanation, remedies)).await;
+        let explained = (&explanation, remedies, other.as_deref());
+        return run::run(options, payload, survey, explained).await;
     }
     let unread = unread_files(&survey.loaded);
-    print(options, &explanation, &remedies, (&payload, &unread))?;
+    let explained = (&explanation, remedies.as_slice(), other.as_deref());
+    print(options, explained, (&payload, &unread))?;
     Ok(exit_code::DONE)
 }
 
@@ -126,6 +136,24 @@ fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
             )
         })
         .collect()
+}
+
+/// Sets in the row of each hook that would run why its program cannot start.
+fn name_failing_starts(explanation: &mut Explanation, remedies: &[Remedy]) {
+    for row in explanation
+        .hooks
+        .iter_mut()
+        .filter(|row| row.cause.is_none())
+    {
+        let mut of_row = remedies
+            .iter()
+            .filter(|known| known.is_for(&row.id, &row.source));
+        let stop = of_row.find(|known| known.stops());
+        row.cannot_start = stop.map(|stop| {
+            let reason = stop.text.strip_prefix(SAYS).unwrap_or(&stop.text);
+            CannotStart::new(reason, stop.outcome())
+        });
+    }
 }
 
 /// The maximum number of hooks with a misspelt event that get a sentence; hooks beyond this number are only counted.
@@ -256,15 +284,16 @@ fn in_vain(
         let explained = explanation.hooks.iter().find(of_spec);
         explained.is_some_and(|hook| hook.cause.is_none())
     };
-    let said = |spec: &HookSpec| {
+    let mut known = HashMap::new();
+    let mut said = |spec: &HookSpec| {
         let once = spec.once.then(|| ONCE.to_owned());
         let all = missing(spec, payload, settings).into_iter().chain(once);
         let all = all.chain(unawaited(spec, &survey.loaded));
-        let all = all.chain(uncovered(spec, &survey.loaded, payload));
+        let all = all.chain(uncovered(spec, &survey.loaded, payload, &mut known));
         let remarks = all.map(|text| Remedy::new(spec, text));
         remarks.collect::<Vec<_>>()
     };
-    hooks.iter().filter(runs).flat_map(said).collect()
+    hooks.iter().filter(runs).flat_map(&mut said).collect()
 }
 
 /// Returns what `hooks check` finds about the hooks that are started, and the problems that loading found in hooks that
@@ -326,17 +355,19 @@ fn stop_all(explanation: &mut Explanation, survey: &Survey) {
     }
 }
 
-/// Prints the explanation without running anything.
+/// Prints the explanation without running anything. `other` suggests a different call.
 fn print(
     options: &Explain,
-    explanation: &Explanation,
-    remedies: &[Remedy],
+    (explanation, remedies, other): (&Explanation, &[Remedy], Option<&str>),
     (payload, unread): (&Payload, &[&Path]),
 ) -> Result<(), Failure> {
-    match options.output.is_json() {
-        true => print_out(&json(explanation, remedies)?),
-        false => print_out(&text::of(explanation, remedies, payload, unread, columns())),
+    if options.output.is_json() {
+        return print_out(&json(explanation, remedies, other)?);
     }
+    let room = columns();
+    let text = text::of(explanation, remedies, payload, unread, room);
+    let other = other.map(|said| quoted_paragraph(said, 2, room));
+    print_out(&(text + &other.unwrap_or_default()))
 }
 
 /// The output of `explain --json`: the explanation's own keys, and `remarks`.
@@ -351,10 +382,15 @@ struct Printed<'a> {
 }
 
 /// Formats the explanation as JSON.
-fn json(explanation: &Explanation, remedies: &[Remedy]) -> Result<String, Failure> {
+fn json(
+    explanation: &Explanation,
+    remedies: &[Remedy],
+    other: Option<&str>,
+) -> Result<String, Failure> {
+    let remarks = remedies.iter().map(Remedy::sentence);
     let printed = Printed {
         explanation,
-        remarks: remedies.iter().map(Remedy::sentence).collect(),
+        remarks: remarks.chain(other.map(str::to_owned)).collect(),
     };
     serde_json::to_string(&printed)
         .map(|json| visible_json(&json) + "\n")

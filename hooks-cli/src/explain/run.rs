@@ -43,7 +43,7 @@ pub(super) async fn run(
     options: &Explain,
     payload: Payload,
     survey: Survey,
-    (explanation, mut remedies): (&Explanation, Vec<Remedy>),
+    (explanation, mut remedies, other): (&Explanation, Vec<Remedy>, Option<&str>),
 ) -> Result<u8, Failure> {
     let loaded = survey.loaded.clone();
     let unread = unread_files(&loaded);
@@ -52,7 +52,8 @@ pub(super) async fn run(
         Err(failure) => {
             // An error keeps every hook from running. Still print the explanation of what each hook would have done.
             if !options.output.is_json() {
-                super::print(options, explanation, &remedies, (&payload, &unread))?;
+                let explained = (explanation, remedies.as_slice(), other);
+                super::print(options, explained, (&payload, &unread))?;
             }
             return Err(failure);
         }
@@ -70,6 +71,9 @@ pub(super) async fn run(
     let unheard = record.unheard();
     // The run shows what these findings only expect. So the sentence about the run takes their place.
     remedies.retain(|known| !unheard.iter().any(|said| known.is_told_by(said)));
+    remedies.iter_mut().for_each(|known| {
+        known.leave_to(report.hooks.iter());
+    });
     // The remarks suggest the setting `strategy = "chain"`. If a remedy (a finding about two rewriting hooks) suggests
     // it already, leave it out of the remarks.
     let names_chain = |known: &Remedy| known.text.contains(IN_A_CHAIN);
@@ -78,6 +82,7 @@ pub(super) async fn run(
     if options.output.is_json() {
         // Add the remedies to the remarks only in JSON. In the text output, the remedies are printed below each hook.
         remarks.extend(remedies.iter().map(Remedy::sentence));
+        remarks.extend(other.map(str::to_owned));
     }
     remarks.extend(unheard);
     let grants = refused_grants(&report, &loaded);
@@ -93,7 +98,8 @@ pub(super) async fn run(
         print_out(&(hooks_types::text::visible_json(&json) + "\n"))?;
         return Ok(exit_code::DONE);
     }
-    super::print(options, explanation, &remedies, (&payload, &unread))?;
+    let explained = (explanation, remedies.as_slice(), other);
+    super::print(options, explained, (&payload, &unread))?;
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what the hooks answered"));
     let (mut shown, skipped) = without_told(&report, explanation);

@@ -104,7 +104,7 @@ impl Remedy {
         let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
         let cure = text.rsplit_once("; ").map(|(_, cure)| cure);
         // In a JSON file the words are written with escaped quotes.
-        let cure = cure.filter(|cure| cure.starts_with("write `"));
+        let cure = cure.filter(|cure| cure.starts_with("write `") || cure.starts_with("print {"));
         let has_cure =
             |cure: &str| said.contains(cure) || said.contains(&cure.replace("\\\"", "\""));
         let is_same = said.contains(text) || cure.is_some_and(has_cure);
@@ -122,6 +122,16 @@ impl Remedy {
         self.stops = stops;
         self.outcome = outcome;
         self
+    }
+
+    /// Shortens a remark that the hook is refused, if a row of the run gives the same reason and cure.
+    pub(crate) fn leave_to<'r>(&mut self, mut rows: impl Iterator<Item = &'r Row>) {
+        let is_refused = |row: &Row| {
+            row.cause == Some(Cause::UntrustedProgram) && self.is_for(&row.id, &row.source)
+        };
+        if self.stops && rows.any(is_refused) {
+            self.text = format!("{SAYS}it is refused (untrusted_program), as the run shows");
+        }
     }
 
     /// Returns the outcome that counts if the hook's program cannot start.

@@ -8,10 +8,12 @@ mod cure;
 mod exports;
 mod first_lines;
 mod first_word;
+mod foreseen;
 mod from_start;
 mod inputs_read;
 mod io;
 mod languages;
+mod literal_answers;
 mod literals;
 mod meaning;
 mod misread;
@@ -24,6 +26,8 @@ mod surroundings;
 mod unheard;
 mod word_list;
 mod worker;
+
+pub(crate) use foreseen::foreseen;
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::list::project;
-use crate::support::Project;
+use crate::support::{Project, said};
 
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
@@ -168,4 +168,133 @@ fn wrong_events_and_values_say_what_was_meant() {
         assert_eq!(ran.code, Some(2), "{ran:?}");
         assert!(ran.stderr.contains(said), "{arguments:?}: {ran:?}");
     }
+}
+
+/// Returns the command that an explanation suggests, as words without `hooks`.
+fn suggested(told: &str) -> Option<Vec<String>> {
+    let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (_, command) = flat.split_once("a call that it matches: `hooks ")?;
+    let command = command.split_once('`')?.0.replace('\'', "");
+    // The suggested values of these tests have no spaces, except `git push`.
+    let command = command.replace("git push", "git\u{a0}push");
+    let words = command.split(' ').map(|word| word.replace('\u{a0}', " "));
+    Some(words.collect())
+}
+
+#[test]
+fn a_hook_that_only_the_default_tool_keeps_from_running_gets_the_command_that_it_matches() {
+    let claude = |matcher: &str, rule: &str| {
+        let hook = format!("{{\"type\":\"command\",\"command\":\"true\"{rule}}}");
+        format!(
+            "{{\"hooks\":{{\"PreToolUse\":[{{\"matcher\":\"{matcher}\",\"hooks\":[{hook}]}}]}}}}"
+        )
+    };
+    let native = |matcher: &str| {
+        format!("[[hooks.pre_tool_use]]\nname = \"w\"\ncommand = \"true\"\nmatcher = {matcher}\n")
+    };
+    for (file, text, expected) in [
+        ("hooks.toml", native("\"write_file\""), "--tool write_file"),
+        (
+            "hooks.toml",
+            native("[\"read_file\", \"mcp__github__push\"]"),
+            "--tool read_file",
+        ),
+        (
+            "hooks.toml",
+            native("[\"mcp__github__push\"]"),
+            "--tool mcp__github__push",
+        ),
+        ("settings.json", claude("Write|Edit", ""), "--tool Write"),
+        (
+            "settings.json",
+            claude("Notebook.*|^Edit$", ""),
+            "--tool Edit",
+        ),
+        (
+            "settings.json",
+            claude("Bash", ",\"if\":\"Bash(git push:*)\""),
+            "--tool Bash --set 'command=git push'",
+        ),
+    ] {
+        let project = Project::new();
+        project.write(file, &text);
+        let typed = ["explain", "pre_tool_use", "--config", file, "--as"];
+        let dialect = if file == "hooks.toml" {
+            "native"
+        } else {
+            "claude"
+        };
+        let typed = [&typed[..], &[dialect]].concat();
+        let told = said(&project.run(&typed));
+        let flat = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        let whole =
+            format!("`hooks explain pre_tool_use {expected} --config {file} --as {dialect}`");
+        assert!(flat.contains(&whole), "{expected}: {told}");
+        assert_eq!(flat.matches("hooks explain").count(), 1, "{told}");
+        // The command does what it promises, and suggests no further call.
+        let words = suggested(&told).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let then = said(&project.run(&words));
+        assert!(
+            then.contains("runs") && suggested(&then).is_none(),
+            "{expected}: {then}"
+        );
+        let json = project.run(&[&typed[..], &["--json"]].concat()).json();
+        let remarks = json["remarks"].as_array().unwrap();
+        assert!(
+            remarks
+                .iter()
+                .any(|said| said.as_str().unwrap().contains(expected)),
+            "{json}"
+        );
+    }
+}
+
+#[test]
+fn no_call_is_suggested_for_a_misspelt_name_an_untrusted_hook_or_a_call_that_was_named() {
+    let text = |matcher: &str| {
+        format!("[[hooks.pre_tool_use]]\nname = \"w\"\ncommand = \"true\"\nmatcher = {matcher}\n")
+    };
+    let project = Project::new();
+    project.write("hooks.toml", &text("\"Bahs\""));
+    let named = ["explain", "pre_tool_use", "--config", "hooks.toml"];
+    assert_eq!(suggested(&said(&project.run(&named))), None);
+    project.write("hooks.toml", &text("[\"x` && rm y\", \"write_file\"]"));
+    let told = suggested(&said(&project.run(&named)));
+    let is_safe = |words: Vec<String>| words.contains(&"write_file".to_owned());
+    assert!(told.clone().is_none_or(is_safe), "{told:?}");
+    let of_tool = [&named[..], &["--tool", "read_file"]].concat();
+    assert_eq!(suggested(&said(&project.run(&of_tool))), None);
+    project.write(".agent-hooks/hooks.toml", &text("\"write_file\""));
+    assert_eq!(
+        suggested(&said(&project.run(&["explain", "pre_tool_use"]))),
+        None
+    );
+}
+
+#[test]
+fn the_json_of_a_hook_whose_program_is_missing_says_that_it_cannot_start() {
+    let project = Project::new();
+    let hook = |name: &str, command: &str| {
+        format!("[[hooks.pre_tool_use]]\nname = \"{name}\"\ncommand = [\"{command}\"]\n")
+    };
+    let text = hook("gone", "/nowhere/guard.sh") + &hook("fine", "true");
+    project.write("hooks.toml", &text);
+    let json = project
+        .run(&[
+            "explain",
+            "pre_tool_use",
+            "--config",
+            "hooks.toml",
+            "--json",
+        ])
+        .json();
+    let stop = &json["hooks"][0]["cannot_start"];
+    assert_eq!(stop["outcome"], "block", "{json}");
+    let reason = stop["reason"].as_str().unwrap();
+    assert!(
+        reason.starts_with("`/nowhere/guard.sh` does not exist"),
+        "{json}"
+    );
+    assert!(json["hooks"][1].get("cannot_start").is_none(), "{json}");
 }

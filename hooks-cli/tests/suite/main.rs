@@ -41,6 +41,7 @@ mod findings;
 mod fire;
 #[cfg(unix)]
 mod first_hooks;
+mod foreseen_answers;
 #[cfg(unix)]
 mod fourth_reader;
 #[cfg(unix)]

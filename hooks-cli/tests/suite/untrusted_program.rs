@@ -248,3 +248,66 @@ fn a_path_in_a_comment_is_no_reason_and_a_path_behind_a_comment_is() {
     let checked = said(&project.run(&["check"]));
     assert!(checked.contains("untrusted_program"), "{checked}");
 }
+
+#[test]
+fn every_command_foresees_the_refusal_of_a_relative_program_and_names_a_cure_for_every_project() {
+    for (command, is_json) in [
+        (
+            "[\"bash\", \"-c\", \"if [ -x ./guard.sh ]; then exec ./guard.sh; fi\"]",
+            false,
+        ),
+        ("./guard.sh", true),
+    ] {
+        let project = clone();
+        match is_json {
+            false => project.write_home(USER_FILE, &user_hook(command)),
+            true => {
+                let settings = json!({ "hooks": { "PreToolUse": [
+                    { "matcher": "Bash", "hooks": [{ "type": "command", "command": command }] },
+                ] } });
+                project.write_home(".claude/settings.json", &settings.to_string());
+            }
+        }
+        for typed in [
+            &["list"][..],
+            &["check"],
+            &["explain", "PreToolUse"],
+            &["explain", "PreToolUse", "--run"],
+            &["explain", "PreToolUse", "--json"],
+            &["fire", "PreToolUse", "--sample"],
+        ] {
+            let told = said(&project.run(typed));
+            for part in [
+                "untrusted_program",
+                "`./guard.sh`",
+                "name it by its absolute path",
+                "move the hook into the project's `.agent-hooks/hooks.toml`",
+                "`--project FOLDER --trust-project`",
+            ] {
+                assert!(told.contains(part), "{typed:?}: {part}: {told}");
+            }
+            let cures = told.matches("name it by its absolute path").count();
+            // JSON gives it in the row and among the remarks.
+            let expected = if typed.contains(&"--json") { 2 } else { 1 };
+            assert_eq!(cures, expected, "{typed:?}: {told}");
+        }
+        assert!(said(&project.run(&["list"])).contains("0 live"));
+        let explained = said(&project.run(&["explain", "PreToolUse"]));
+        assert!(explained.contains("cannot start -> block"), "{explained}");
+        assert!(!canary(&project));
+        // Each of the cures for every project works.
+        let once = [
+            "explain",
+            "PreToolUse",
+            "--run",
+            "--project",
+            ".",
+            "--trust-project",
+        ];
+        let told = said(&project.run(&once));
+        assert!(
+            !told.contains("untrusted_program") && canary(&project),
+            "{told}"
+        );
+    }
+}

@@ -94,6 +94,10 @@ diagnostic_codes! {
     BorrowedExit = "an exit code that may be a tool's own",
     /// A script that seems to expect its payload in a different form than its hook gets.
     PayloadShape = "a script that seems to read another payload",
+    /// A script that seems to print an answer that its hook's agent does not read.
+    UnreadAnswer = "an answer that seems not to be read",
+    /// A script that reads from the terminal, which no hook has.
+    NoTerminal = "a script that reads from a terminal",
     /// A guard (a hook that can block) that runs in the background, where it cannot block.
     BackgroundGuard = "a guard that runs in the background",
     /// A background hook that seems to answer with a decision, which has no effect.

@@ -82,7 +82,7 @@ catalogue! {
     NoEffect:
         "The key is known, but has no effect in this place.",
         "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
-        "Remove it, or move it to where it has an effect.";
+        "Remove it, or move it to a place where it has an effect.";
     UnsupportedHandler:
         "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can: it supplies the code that runs it (an executor).",
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
@@ -102,7 +102,7 @@ catalogue! {
     Deviation:
         "This engine reads the value in another way than the hook's own agent does, usually more strictly. Or the command uses a variable that this engine sets and the agent does not.",
         "{ \"type\": \"command\", \"command\": \"guard\", \"asyncRewake\": true }",
-        "The message says how it is read, or which variable it is. If that is what you mean, change nothing.";
+        "The message shows the value as it is read, or names the variable. If this is intended, change nothing.";
     NotExecutable:
         "The file exists, but has no execute permission.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/guard.sh\"]   # mode 0644",
@@ -159,6 +159,14 @@ catalogue! {
         "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
+    UnreadAnswer:
+        "The script contains an answer, and the agent of the hook does not read this answer as it seems to be meant: a key or a word of another agent, or a decision that has no effect at this event. The script is not run, so this is a guess.",
+        "# .claude/settings.json, at PreToolUse\necho '{\"decision\":\"deny\"}'",
+        "Print the answer that the message shows. docs/answers.md lists the answers of each agent. `hooks explain EVENT --run` shows how an answer is read.";
+    NoTerminal:
+        "The script reads from `/dev/tty`, but a hook has no terminal. So it waits until its time limit, or fails.",
+        "read -r yes < /dev/tty",
+        "To let the user decide, answer `ask`. Read everything else from the payload on stdin.";
     BackgroundGuard:
         "The hook is for an event that a hook can block, but it runs in the background. The agent does not wait for a background hook, so the decision of this hook does not count.",
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nbackground = true",

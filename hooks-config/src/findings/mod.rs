@@ -23,6 +23,7 @@ mod added_variables;
 mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
+mod examined;
 mod interpreters;
 mod limits;
 mod lost_exit;
@@ -90,6 +91,7 @@ pub use variables::cure_of_variable;
 ///
 /// The checks know the hook but not the file's text. So a finding carries the words to point at, and [`place::Entry`]
 /// looks for them in the entry when the [`Diagnostic`] is made.
+#[derive(Debug, Clone)]
 struct Finding {
     /// The stable code of the problem.
     code: DiagnosticCode,
@@ -248,6 +250,7 @@ fn found_with<'l>(
     let guards = way_round::Guards::of(hooks, agents, scripts);
     let namesakes = namesakes::Namesakes::of(hooks);
     let rewriters = rewriters::Rewriters::of(hooks, agents, scripts);
+    let mut examined = examined::Examined::default();
     let mut found = Vec::new();
     for file in &loaded.files {
         let of_file = |hook: &&HookSpec| hook.source.file.as_ref() == Some(&file.path);
@@ -265,32 +268,24 @@ fn found_with<'l>(
         let of_agent = variables_of_settings(&file.text);
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook, &lines);
-            let rooted = script::rooted(hook, agents);
-            let mut of_hook = programs::findings(hook, path, format, scripts);
+            let [of_program, of_variables, of_script] = examined.of(hook, || {
+                [
+                    programs::findings(hook, path, format, scripts),
+                    variables::findings(hook, &of_agent, agents, scripts),
+                    of_script(hook, agents, scripts),
+                ]
+            });
+            let mut of_hook = of_program;
             of_hook.extend(project_code::finding(hook));
             of_hook.extend(refused_file::finding(hook));
             of_hook.extend(split_path::finding(hook));
             of_hook.extend(limits::finding(hook, &entry));
             of_hook.extend(tables.finding(hook, scripts));
             of_hook.extend(unexpanded::in_env(hook));
-            of_hook.extend(variables::findings(hook, &of_agent, agents, scripts));
+            of_hook.extend(of_variables);
             of_hook.extend(added_variables::finding(hook, agents));
             of_hook.extend(matchers::findings(hook, agents));
-            of_hook.extend(scripts_say::findings(hook, scripts));
-            of_hook.extend(observed::finding(hook, agents, scripts));
-            of_hook.extend(redirected::finding(&rooted, scripts));
-            let lost = lost_exit::finding(&rooted, scripts)
-                .or_else(|| piped_exit::finding(&rooted, scripts));
-            let lost = lost
-                .into_iter()
-                .chain(overtaken_exit::finding(&rooted, scripts));
-            of_hook.extend(lost.map(|finding| lost_exit::weighed(finding, &rooted, scripts)));
-            of_hook.extend(run_for_each::finding(&rooted, scripts));
-            of_hook.extend(borrowed_exit::finding(hook, scripts));
-            of_hook.extend(payload_shape::finding(&rooted, scripts));
-            of_hook.extend(other_languages::finding(&rooted, scripts));
-            of_hook.extend(quoted_pattern::finding(&rooted, scripts));
-            of_hook.extend(one_shot::finding(hook, scripts));
+            of_hook.extend(of_script);
             of_hook.extend(rewriters.findings(hook));
             of_hook.extend(guards.findings(hook));
             of_hook.extend(namesakes.finding(hook));
@@ -316,6 +311,27 @@ fn found_with<'l>(
         let of_file = switches::findings(file, hooks).into_iter();
         found.extend(of_file.map(|finding| (None, finding)));
     }
+    found
+}
+
+/// Returns the findings about the text of a hook's script.
+fn of_script(hook: &HookSpec, agents: &Agents, scripts: &script::Scripts<'_>) -> Vec<Finding> {
+    let rooted = script::rooted(hook, agents);
+    let mut found = scripts_say::findings(hook, scripts);
+    found.extend(observed::finding(hook, agents, scripts));
+    found.extend(redirected::finding(&rooted, scripts));
+    let lost =
+        lost_exit::finding(&rooted, scripts).or_else(|| piped_exit::finding(&rooted, scripts));
+    let lost = lost
+        .into_iter()
+        .chain(overtaken_exit::finding(&rooted, scripts));
+    found.extend(lost.map(|finding| lost_exit::weighed(finding, &rooted, scripts)));
+    found.extend(run_for_each::finding(&rooted, scripts));
+    found.extend(borrowed_exit::finding(hook, scripts));
+    found.extend(payload_shape::finding(&rooted, scripts));
+    found.extend(other_languages::finding(&rooted, scripts));
+    found.extend(quoted_pattern::finding(&rooted, scripts));
+    found.extend(one_shot::finding(hook, scripts));
     found
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
+use hooks_types::spec::{CURE_IN_PROJECT, Program};
 use hooks_types::text::{quoted, visible_path};
 
 use super::Finding;
@@ -15,11 +15,6 @@ use crate::diagnostic::DiagnosticCode;
 
 /// The maximum number of words of a command that are looked up.
 const WORDS: usize = 64;
-
-/// The cure. Trust in a project's hooks covers only these hooks and the files that they name. It does not let the
-/// user's hooks run the project's files.
-const CURE: &str = "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust the \
-                    whole project for one run (`--trust-project`)";
 
 /// Warns about the first absolute path in the command that lies in a project that is not trusted.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
@@ -47,11 +42,11 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         let around = roots.iter().filter(|root| file.starts_with(&root.path));
         let root = around.max_by_key(|root| root.path.as_os_str().len())?;
         let message = format!(
-            "it is refused (untrusted_program): `{}` is a file of the project {} that is not trusted",
+            "it is refused (untrusted_program): its command names `{}`, a file of the project {} that is not trusted",
             quoted(word.as_bytes(), 200),
             visible_path(&root.path)
         );
         let found = Finding::warning(DiagnosticCode::ProjectCode, word.as_str(), message);
-        (!root.trusted).then(|| found.in_value_of("command").help(CURE))
+        (!root.trusted).then(|| found.in_value_of("command").help(CURE_IN_PROJECT))
     })
 }

@@ -127,6 +127,9 @@ pub(super) struct Scripts<'l> {
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
     /// Whether scripts may be read.
     may_read: bool,
+    /// Whether the source of a command contains one of some texts, by the command and these texts,
+    /// and by whether only the command's own script was read.
+    said: RefCell<HashMap<(String, usize, bool), bool>>,
 }
 
 impl<'l> Scripts<'l> {
@@ -137,7 +140,28 @@ impl<'l> Scripts<'l> {
             loaded,
             read: RefCell::default(),
             may_read: true,
+            said: RefCell::default(),
         }
+    }
+
+    /// Returns whether the source of a command contains one of these texts. Calls `search` only for the first of
+    /// several equal commands. `is_own` means that only the command's own script is searched.
+    pub(super) fn said(
+        &self,
+        command: &Command,
+        (texts, is_own): (&'static [&'static str], bool),
+        search: impl FnOnce(&str) -> bool,
+    ) -> bool {
+        let key = (format!("{command:?}"), texts.as_ptr().addr(), is_own);
+        if let Some(known) = self.said.borrow().get(&key) {
+            return *known;
+        }
+        let said = search(&match is_own {
+            true => own_source_of(command, self),
+            false => source_of(command, self),
+        });
+        self.said.borrow_mut().insert(key, said);
+        said
     }
 
     /// Creates a source that reads no scripts, because the hooks that run them are not trusted.

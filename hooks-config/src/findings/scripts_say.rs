@@ -95,10 +95,9 @@ fn field_of_a_loop(hook: &HookSpec) -> Option<&'static str> {
 
 /// Returns whether a hook's command or one of its scripts contains one of these texts. Returns `false` for a hook
 /// without a program.
-pub(super) fn says(hook: &HookSpec, texts: &[&str], scripts: &Scripts<'_>) -> bool {
-    let source = command(hook).map(|command| source_of(command, scripts));
-    let source = source.unwrap_or_default();
-    texts.iter().any(|text| contains(&source, text))
+pub(super) fn says(hook: &HookSpec, texts: &'static [&'static str], scripts: &Scripts<'_>) -> bool {
+    let search = |source: &str| texts.iter().any(|text| contains(source, text));
+    command(hook).is_some_and(|command| scripts.said(command, (texts, false), search))
 }
 
 /// Returns whether a source contains a text. A number at the end of the text is compared whole: `exit 2` is not in

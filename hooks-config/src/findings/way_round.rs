@@ -13,7 +13,7 @@ use hooks_types::spec::{Liveness, Role};
 
 use super::Finding;
 use super::reach::Reach;
-use super::script::{Scripts, command, own_source_of};
+use super::script::{Scripts, command};
 use super::scripts_say::{BLOCKS, contains};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
@@ -35,9 +35,8 @@ pub(super) struct Guards<'h> {
 /// Returns whether the hook's own script seems to block. Only this script is searched. All other files that a command
 /// array names are helpers or data, which can contain or describe a block that the hook never makes.
 fn blocks(hook: &HookSpec, scripts: &Scripts<'_>) -> bool {
-    let source = command(hook).map(|command| own_source_of(command, scripts));
-    let source = source.unwrap_or_default();
-    BLOCKS.iter().any(|text| contains(&source, text))
+    let search = |source: &str| BLOCKS.iter().any(|text| contains(source, text));
+    command(hook).is_some_and(|command| scripts.said(command, (BLOCKS, true), search))
 }
 
 impl<'h> Guards<'h> {

@@ -35,6 +35,22 @@ const CARRIED_NOWHERE: &[&str] = &[
     "updatedPermissions",
 ];
 
+/// The keys of `hookSpecificOutput` that only some events read, each with these events.
+#[rustfmt::skip]
+const READ_AT: &[(&str, &[Says])] = &[
+    ("permissionDecision", &[Says::Permission, Says::Switch]),
+    ("permissionDecisionReason", &[Says::Permission, Says::Switch]),
+    ("updatedInput", &[Says::Permission]),
+    ("updatedToolOutput", &[Says::Output]),
+    ("updatedMCPToolOutput", &[Says::Output]),
+    ("decision", &[Says::Request]),
+    ("retry", &[Says::Retry]),
+    ("displayContent", &[Says::Display]),
+    ("worktreePath", &[Says::Worktree]),
+    ("action", &[Says::Elicitation]),
+    ("content", &[Says::Elicitation]),
+];
+
 /// The maximum number of unknown keys that one note names.
 const NAMED: usize = 8;
 
@@ -158,11 +174,15 @@ fn inner_keys(row: &EventRow, inner: &Object, reading: &mut Reading) {
 fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let goes_on = flag(fields, "continue", reading);
     flag(fields, "suppressOutput", reading);
-    text(fields, "terminalSequence", reading);
+    if text(fields, "terminalSequence", reading).is_some() {
+        not_carried("terminalSequence", reading);
+    }
     let stop_reason = text(fields, "stopReason", reading);
     let notice = text(fields, "systemMessage", reading);
-    if row.universal != Universal::None {
-        reading.notices.extend(notice);
+    match row.universal {
+        Universal::None if notice.is_some() => not_counted(reading, "systemMessage", row),
+        Universal::None => {}
+        _ => reading.notices.extend(notice),
     }
     match (goes_on, row.universal) {
         // A request to end the run (`continue: false`) overrides every decision of the event (hook reference).
@@ -185,6 +205,10 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
 
 /// Adds a note that `key` has no effect on this event.
 fn not_counted(reading: &mut Reading, key: &str, row: &EventRow) {
+    // The row of an event that is not in the table has an empty name.
+    if row.name.is_empty() {
+        return reading.no_effect(key);
+    }
     let message = format!("`{key}` does nothing on {}", row.name);
     reading.note(NoteCode::SaidButNotCounted, message);
 }
@@ -193,18 +217,24 @@ fn not_counted(reading: &mut Reading, key: &str, row: &EventRow) {
 fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let word = text(fields, "decision", reading);
     let reason = text(fields, "reason", reading);
+    let blocks = matches!(
+        row.says,
+        Says::Block | Says::Output | Says::GoOn | Says::Switch
+    );
+    let decides = blocks || row.says == Says::Permission;
     let decided = match word.as_deref() {
-        None => return,
+        None => {
+            if reason.is_some() && !decides {
+                not_counted(reading, "reason", row);
+            }
+            return;
+        }
         Some("block") => Decision::Block,
         // In this deprecated form of a decision, at the top level, `approve` means allow.
         Some("approve") => Decision::Allow { grants: true },
         Some(_) => return reading.refuse("`decision` is not `approve` or `block`"),
     };
-    let counts = match row.says {
-        Says::Permission => true,
-        Says::Block | Says::Output | Says::GoOn | Says::Switch => decided == Decision::Block,
-        _ => false,
-    };
+    let counts = row.says == Says::Permission || (blocks && decided == Decision::Block);
     if counts {
         (reading.decision, reading.reason) = (Some(decided), reason);
     } else if decided == Decision::Block {
@@ -259,9 +289,17 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
         }
     }
     let context = text(inner, "additionalContext", reading);
-    let context = context.filter(|text| row.context && is_said(text));
-    reading.context.extend(context);
+    match context.filter(|text| is_said(text)) {
+        Some(_) if !row.context => not_counted(reading, "additionalContext", row),
+        context => reading.context.extend(context),
+    }
     decided_inside(row, inner, reading);
+    for (key, _) in READ_AT
+        .iter()
+        .filter(|(key, at)| !at.contains(&row.says) && inner.has(key))
+    {
+        not_counted(reading, key, row);
+    }
     inner_keys(row, inner, reading);
     for key in CARRIED_NOWHERE.iter().filter(|key| inner.has(key)) {
         not_carried(key, reading);

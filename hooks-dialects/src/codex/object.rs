@@ -49,6 +49,13 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = events::TABLE.row(event);
     let mut reading = Reading::default();
     if row.says == Says::Unread {
+        let says_something = |key: &&Key| match key.name {
+            "continue" => fields.flag("continue").ok() == Some(false),
+            "suppressOutput" => false,
+            name => fields.has(name),
+        };
+        let unread = KEYS.iter().filter(says_something);
+        unread.for_each(|key| reading.no_effect(key.name));
         return reading;
     }
     reading.note_doubled(fields);

@@ -65,6 +65,17 @@ const DECISIONS: &[Deciding] = &[
     ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
+/// The other keys that only some events read, each with these events.
+#[rustfmt::skip]
+const BESIDE: &[(&str, &[Says])] = &[
+    ("permissionDecisionReason", &[Says::ToolPermission]),
+    ("modifiedArgs", &[Says::ToolPermission]),
+    ("updatedInput", &[Says::ToolPermission]),
+    ("message", &[Says::Permission]),
+    ("interrupt", &[Says::Permission]),
+    ("reason", &[Says::GoOn, Says::Result, Says::Prompt]),
+];
+
 /// The maximum length of the context that Copilot passes to the model, in bytes.
 const CONTEXT_LIMIT: usize = 10 * 1024;
 
@@ -72,11 +83,13 @@ const CONTEXT_LIMIT: usize = 10 * 1024;
 pub(super) fn read(event: &str, fields: &Object) -> Reading {
     let row = TABLE.row(event);
     let mut reading = Reading::default();
-    for (key, _, _) in DECISIONS
-        .iter()
-        .filter(|(_, at, _)| !at.contains(&row.says))
-    {
-        if fields.has(key) {
+    let deciding = DECISIONS.iter().map(|(key, at, _)| (key, at));
+    let beside = BESIDE.iter().map(|(key, at)| (key, at));
+    // A line with a `type` reports progress, and its `message` is the report.
+    let is_progress = fields.has("type");
+    for (key, at) in deciding.chain(beside) {
+        let is_read = at.contains(&row.says) || (is_progress && *key == "message");
+        if !is_read && fields.has(key) {
             reading.no_effect(key);
         }
     }

@@ -47,8 +47,16 @@ fn is_heard(key: &str, says: Says) -> bool {
         "additional_context" => matches!(says, Says::Result | Says::Session),
         "followup_message" => says == Says::FollowUp,
         "env" => says == Says::Session,
+        "user_message" | "userMessage" => shows_user(says),
+        "agent_message" | "agentMessage" | "reason" => says.permits(),
+        "pluginPaths" => false,
         _ => true,
     }
+}
+
+/// Returns whether Cursor shows the user a text of the answer on events that accept these parts of an answer.
+fn shows_user(says: Says) -> bool {
+    says.permits() || matches!(says, Says::Prompt | Says::Notice)
 }
 
 /// Reads the answer object for the event of this name.
@@ -83,7 +91,9 @@ pub(super) fn read(name: &str, fields: &Object) -> Reading {
             .context
             .extend(first_text(fields, &["additional_context"]));
     }
-    reading.notices.extend(first_text(fields, USER));
+    if shows_user(row.says) {
+        reading.notices.extend(first_text(fields, USER));
+    }
     if row.says != Says::Prompt && stops && reading.refused.is_empty() {
         reading.no_effect("continue: false");
     }
@@ -114,6 +124,13 @@ fn permission(row: &EventRow, name: &str, fields: &Object, reading: &mut Reading
         _ => ([REASON, &[], &[]], None),
     };
     (reading.decision, reading.reason) = (decision, first_text(fields, &keys.concat()));
+    // Only a refusal or a question carries the text for the model.
+    for key in AGENT
+        .iter()
+        .filter(|key| decision.is_none() && fields.has(key))
+    {
+        reading.no_effect(key);
+    }
     if decision != Some(Decision::Block) {
         input(row, fields, reading);
     }

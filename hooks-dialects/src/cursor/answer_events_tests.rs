@@ -109,3 +109,30 @@ fn cursors_prompt_hooks_say_ok_or_not() {
         Ok(HookAnswer::block("no"))
     );
 }
+
+#[test]
+fn texts_without_a_reader_on_an_event_are_named_and_are_not_shown() {
+    let out = r#"{"permission":"deny","user_message":"a secret","agent_message":"remove it"}"#;
+    for (event, fields) in [
+        ("afterFileEdit", json!({"file_path": "a", "edits": []})),
+        (
+            "afterShellExecution",
+            json!({"command": "ls", "output": ""}),
+        ),
+        ("sessionEnd", json!({"session_id": "c", "reason": "x"})),
+        ("stop", json!({"status": "completed"})),
+    ] {
+        let run = judge(&payload(event, &fields), Ending::Exited(0), out, "");
+        assert_eq!(run.result, Ok(HookAnswer::proceed()), "{event}");
+        let said: Vec<&str> = run.notes.iter().map(|note| &*note.message).collect();
+        for key in ["permission", "user_message", "agent_message"] {
+            let note = format!("`{key}` has no effect here");
+            assert!(said.contains(&&*note), "{event}: {said:?}");
+        }
+    }
+    // Where the call goes on, the text for the model has no reader either.
+    let allow = r#"{"permission":"allow","user_message":"u","agent_message":"a"}"#;
+    let run = judge(&shell(), Ending::Exited(0), allow, "");
+    assert_eq!(remarks(&run), [NoteCode::SaidButNotCounted]);
+    assert_eq!(run.result.unwrap().notices, ["u"]);
+}

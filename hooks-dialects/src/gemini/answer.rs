@@ -102,6 +102,11 @@ fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option
             );
         }
     }
+    for key in REWRITES.iter().filter(|key| !row.rewrites.contains(key)) {
+        if specific.has(key) {
+            reading.no_effect(key);
+        }
+    }
     if row.ours == Some(EventName::PreToolUse) {
         return match specific.map("tool_input") {
             Field::Is(input) => Some(Replacement::Input(Value::Object(input))),
@@ -110,11 +115,6 @@ fn rewritten(row: &EventRow, specific: &Object, reading: &mut Reading) -> Option
             }
             _ => None,
         };
-    }
-    for key in REWRITES.iter().filter(|key| !row.rewrites.contains(key)) {
-        if specific.has(key) {
-            reading.no_effect(key);
-        }
     }
     let fields = row.rewrites.iter();
     let fields = fields.filter_map(|key| Some(((*key).to_owned(), specific.value(key).ok()?)));

@@ -19,8 +19,11 @@ pub(super) fn read(event: &str, object: &Object) -> Reading {
     let mut reading = Reading::default();
     if TABLE.row(event).decides {
         decision(object, &TABLE.ours(event), &mut reading);
-    } else if object.has("decision") {
-        reading.no_effect("decision");
+    } else {
+        let unread = ["decision", "reason"].into_iter();
+        unread
+            .filter(|key| object.has(key))
+            .for_each(|key| reading.no_effect(key));
     }
     match first_text(object, &["banner"]) {
         Some(banner) if event == "SessionStart" => reading.notices.push(banner),

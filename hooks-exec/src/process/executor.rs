@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use hooks_types::HookSpec;
 use hooks_types::spec::Handler;
+use hooks_types::{Failure, HookSpec, Payload};
 
 use super::os::Host;
 use super::settings::Settings;
@@ -124,7 +124,7 @@ impl ProcessExecutor {
         order: super::resident_order::Order,
         deadline: tokio::time::Instant,
         look: Box<super::resident_order::BeforeStart>,
-    ) -> Result<super::os::Settled, hooks_types::Failure> {
+    ) -> Result<super::os::Settled, Failure> {
         self.host
             .settle(&self.settings, order, deadline, look)
             .await
@@ -138,7 +138,7 @@ impl ProcessExecutor {
         spec: &HookSpec,
         order: impl FnOnce() -> super::resident_order::Order,
         deadline: tokio::time::Instant,
-    ) -> Result<(), hooks_types::Failure> {
+    ) -> Result<(), Failure> {
         if !self.has_to_vet(spec) {
             return Ok(());
         }
@@ -157,6 +157,16 @@ impl ProcessExecutor {
     #[cfg(feature = "worker")]
     pub(crate) fn caps(&self) -> (usize, usize) {
         (self.settings.stdout_cap, self.settings.stderr_cap)
+    }
+
+    /// Returns the failure with which a run would refuse the hook, because its command leads to a file of a project that
+    /// is not trusted. Starts nothing. Returns `None` if the hook would not be refused, or if its program cannot be
+    /// resolved, which is a failure of another kind.
+    ///
+    /// Reads the disk, so it blocks the thread.
+    #[must_use]
+    pub fn refusal(&self, spec: &HookSpec, payload: &Payload) -> Option<Failure> {
+        self.host.refusal(&self.settings, spec, payload)
     }
 
     /// Returns the number of running hooks, including hooks that are being started and processes that have exited but
@@ -182,9 +192,7 @@ impl HookExecutor for ProcessExecutor {
 /// # Errors
 ///
 /// The spec's handler is not a command.
-pub(super) fn command_of(
-    spec: &HookSpec,
-) -> Result<&hooks_types::spec::Command, hooks_types::Failure> {
+pub(super) fn command_of(spec: &HookSpec) -> Result<&hooks_types::spec::Command, Failure> {
     match &spec.handler {
         Handler::Command(command) => Ok(command),
         other => Err(no_executor(other)),

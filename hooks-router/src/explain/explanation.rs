@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use hooks_types::answer::Note;
+use hooks_types::answer::{Note, OutcomeKind};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Role, Scope};
 use hooks_types::wire::{EventRef, subjects};
@@ -52,9 +52,36 @@ pub struct Explained {
     /// The dialect in which the hook reads payloads and answers.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
+    /// Why the program of a hook that would run cannot start; absent if nothing is known that keeps it from starting.
+    /// The router does not look for programs, so the caller sets this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cannot_start: Option<CannotStart>,
     /// Remarks on the hook's matcher.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
+}
+
+/// Why the program of a hook cannot start, and what follows from that.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct CannotStart {
+    /// The reason and the cure, for a person.
+    pub reason: String,
+    /// The outcome that counts then; absent if it is not known without a run, or if the agent does not wait for the
+    /// hook.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<OutcomeKind>,
+}
+
+impl CannotStart {
+    /// Creates the reason with the outcome that counts then.
+    pub fn new(reason: impl Into<String>, outcome: Option<OutcomeKind>) -> Self {
+        Self {
+            reason: reason.into(),
+            outcome,
+        }
+    }
 }
 
 /// What a hook would do.
@@ -205,6 +232,7 @@ fn explained(spec: &HookSpec, status: Prospect, cause: Option<Cause>, reason: St
         reason,
         scope: spec.scope,
         dialect: spec.form.dialect.clone(),
+        cannot_start: None,
         notes: Vec::new(),
     }
 }

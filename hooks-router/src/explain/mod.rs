@@ -7,7 +7,7 @@ mod near_misses;
 #[cfg(feature = "schema")]
 mod schema;
 
-pub use explanation::{Explained, Explanation, Prospect};
+pub use explanation::{CannotStart, Explained, Explanation, Prospect};
 pub use listed::Listed;
 pub use near_misses::NearMiss;
 #[cfg(feature = "schema")]

@@ -127,8 +127,14 @@ impl Driver<'_> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
         // The hook's agent would drop the whole object because of these problems. Keep the object's block, ask or stop,
         // because keeping it is stricter than dropping it.
+        let what = match reading.decision {
+            Some(Decision::Block) => "block",
+            Some(Decision::Ask) => "ask",
+            _ => "stop",
+        };
         for problem in std::mem::take(&mut reading.refused) {
-            let message = format!("counts although its agent would refuse it: {problem}");
+            let message =
+                format!("The {what} counts, although its agent would refuse it: {problem}");
             reading.note(NoteCode::Stricter, message);
         }
         let clean = self.printed.is_clean();

@@ -6,8 +6,8 @@
 
 use std::time::Duration;
 
-use hooks_types::Failure;
 use hooks_types::report::Cause;
+use hooks_types::{Failure, HookSpec, Payload};
 
 use super::settings::Settings;
 use crate::request::HookRequest;
@@ -41,6 +41,10 @@ impl Host {
         _: tokio::time::Instant,
     ) -> Result<(), Failure> {
         Err(not_here())
+    }
+
+    pub(super) fn refusal(&self, _: &Settings, _: &HookSpec, _: &Payload) -> Option<Failure> {
+        None
     }
 
     pub(super) async fn shutdown(&self, _: Duration) -> usize {

@@ -3,11 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-#[cfg(feature = "worker")]
-use hooks_types::Failure;
+use hooks_types::{Failure, HookSpec, Payload};
 #[cfg(feature = "worker")]
 use tokio::time::Instant;
 
+use super::launch;
 use super::registry::Registry;
 #[cfg(feature = "worker")]
 use super::resident::{Settled, settle, vet};
@@ -64,6 +64,17 @@ impl Host {
         // The check reads files, which blocks. So run it on a blocking thread, as `begin` does for the start of a
         // program.
         run::begin(&self.registry, deadline, move |_| vet(&settings, &order)).await
+    }
+
+    /// Returns the failure with which a run would refuse the hook, as
+    /// [`ProcessExecutor::refusal`](crate::ProcessExecutor::refusal) describes.
+    pub(in crate::process) fn refusal(
+        &self,
+        settings: &Settings,
+        spec: &HookSpec,
+        payload: &Payload,
+    ) -> Option<Failure> {
+        launch::refusal(settings, spec, payload)
     }
 
     /// Ends every running hook, as [`ProcessExecutor::shutdown`](crate::ProcessExecutor::shutdown) describes.

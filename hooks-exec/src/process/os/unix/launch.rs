@@ -20,7 +20,7 @@ use hooks_types::answer::{Note, NoteCode};
 use hooks_types::env::environment;
 use hooks_types::report::Cause;
 use hooks_types::spec::{Command, PayloadChannel};
-use hooks_types::{Failure, worker};
+use hooks_types::{Failure, HookSpec, Payload, worker};
 use rustix::io::ioctl_fionbio;
 
 use super::argument::argument;
@@ -170,6 +170,33 @@ pub(super) fn confine(
         let [folder, session] = folders;
         check.check(command, folder, session)?;
     }
+    may_run(settings, command, invocation, variables, folders)
+}
+
+/// Returns the failure of a hook whose command leads to a file of an untrusted project. Starts nothing.
+pub(super) fn refusal(settings: &Settings, spec: &HookSpec, payload: &Payload) -> Option<Failure> {
+    let command = command_of(spec).ok()?;
+    command.confinement.as_ref()?;
+    let vars = environment(spec, payload).vars;
+    let variables = variables(settings, &command.inherit_env, vars, &command.env).ok()?;
+    let (folder, _) = work_dir::choose(command, &payload.meta.cwd).ok()?;
+    let invocation = resolve(&command.program, variables.path.as_deref(), &folder).ok()?;
+    let folders = [&folder, Path::new(&payload.meta.cwd)];
+    may_run(settings, command, &invocation, &variables, folders).err()
+}
+
+/// Checks that no word of a command leads to a file of an untrusted project.
+///
+/// # Errors
+///
+/// A word leads to such a file.
+fn may_run(
+    settings: &Settings,
+    command: &Command,
+    invocation: &Invocation,
+    variables: &Variables,
+    folders: [&Path; 2],
+) -> Result<(), Failure> {
     let path = variables.path.as_deref();
     confined::check(&Start {
         command,

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::Failure;
 use hooks_types::report::Cause;
+use hooks_types::spec::{CURE_IN_PROJECT, CURE_IN_REPOSITORY};
 use hooks_types::text::quoted;
 
 use super::super::program::shown;
@@ -37,15 +38,8 @@ impl std::fmt::Display for FileOwner {
 /// command, the file, the file's owner and what the user can do about it.
 pub(super) fn refused(word: &str, file: &Path, owner: &FileOwner) -> Failure {
     let cure = match owner {
-        // Trust in a project's hooks covers these hooks and the files that they name. It never covers a file for the
-        // user's own hooks.
-        FileOwner::Project(_) => {
-            "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or trust the whole \
-             project for one run (`--trust-project`)"
-        }
-        FileOwner::Repository(_) => {
-            "name the file by its absolute path (`${config_dir}/FILE` if it lies beside the file of the hook)"
-        }
+        FileOwner::Project(_) => CURE_IN_PROJECT,
+        FileOwner::Repository(_) => CURE_IN_REPOSITORY,
     };
     // Leave out each `.` between folders, which a relative path in the command brings.
     let file = shown(&file.components().collect::<PathBuf>());

@@ -6,7 +6,7 @@
 //!
 //! | module | finds |
 //! |---|---|
-//! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
+//! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
@@ -27,6 +27,7 @@ mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
+mod missing_source;
 mod namesakes;
 mod observed;
 mod one_shot;
@@ -80,6 +81,7 @@ use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
+pub use missing_source::{MissingSource, missing_sources};
 pub use piped_exit::lost_in_pipe;
 pub(crate) use program_files::is_executable;
 pub(crate) use project_code::parts as command_parts;
@@ -267,6 +269,7 @@ fn found_with<'l>(
             let entry = place::Entry::new(&file.text, hook, &lines);
             let rooted = script::rooted(hook, agents);
             let mut of_hook = programs::findings(hook, path, format, scripts);
+            of_hook.extend(missing_source::finding(&rooted, scripts));
             of_hook.extend(project_code::finding(hook));
             of_hook.extend(refused_file::finding(hook));
             of_hook.extend(split_path::finding(hook));

@@ -37,6 +37,7 @@ const NEIGHBOURS: usize = 200;
 
 /// A file that a script loads and that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct MissingSource {
     /// The file, as the script names it. It is not escaped.
     pub named: String,

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use hooks_config::{Loaded, TrustState, alike};
+use hooks_config::{Loaded, TrustState, alike, missing_sources};
 use hooks_types::spec::Handler;
 use hooks_types::text::quoted;
 use hooks_types::{HookSpec, Payload};
@@ -61,6 +61,21 @@ impl LoadedFiles {
     /// Returns a line for a list of code that trust does not cover.
     pub(crate) fn line(&self) -> String {
         format!("{}, which `{}` loads", self.listed(), self.script())
+    }
+
+    /// Returns a line for each file that a script loads and that does not exist. If the file is created later, trust
+    /// does not cover it.
+    pub(crate) fn missing(scripts: &[(PathBuf, String)]) -> Vec<String> {
+        let missing = scripts.iter().flat_map(|(path, text)| {
+            let script = path.file_name().unwrap_or_default().to_string_lossy();
+            let script = quoted(script.as_bytes(), 60).to_string();
+            let missing = missing_sources(path, text).into_iter().take(NAMED);
+            missing.map(move |source| {
+                let named = quoted(source.named.as_bytes(), 80);
+                format!("`{named}`, which `{script}` loads and which does not exist")
+            })
+        });
+        missing.collect()
     }
 
     /// Returns a remark for the row of a trusted hook.

@@ -100,8 +100,9 @@ pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};
 pub use discovery::{Candidate, Places, ProjectTrust, native_candidates};
 pub use findings::{
-    Explained, NOT_OF_SETTINGS, cure_of_variable, explained, findings, findings_of_hooks,
-    findings_page, findings_without_scripts, lost_in_pipe, never_matches, variables_of_settings,
+    Explained, MissingSource, NOT_OF_SETTINGS, cure_of_variable, explained, findings,
+    findings_of_hooks, findings_page, findings_without_scripts, lost_in_pipe, missing_sources,
+    never_matches, variables_of_settings,
 };
 pub use format::{AgentFiles, Agents, AgentsError, HooksShape};
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};

@@ -80,6 +80,36 @@ pub(crate) fn telling_line(stderr: &[u8]) -> Option<&[u8]> {
     error_of_trace(stderr).or_else(last)
 }
 
+/// Returns the first line in which a shell says that it did not find a command or a file: `guard.sh: line 3: ./lib.sh:
+/// No such file or directory`. Such a line explains the lines after it.
+pub fn missing_of_shell(stderr: &[u8]) -> Option<&[u8]> {
+    every_line(stderr)
+        .map(trimmed)
+        .find(|line| is_missing(line))
+}
+
+/// Returns whether a shell says in this line that it did not find a command or a file.
+pub(crate) fn is_missing(line: &[u8]) -> bool {
+    const ENDS: &[&[u8]] = &[
+        b": command not found",
+        b": not found",
+        b": No such file or directory",
+        b": No such file",
+    ];
+    ENDS.iter().any(|end| line.ends_with(end)) && is_of_shell(line)
+}
+
+/// Returns whether a line is an error of a shell itself: after the script's name, it has the number of a line, as in
+/// `guard.sh: line 3: TOKEN: unbound variable` or `guard.sh: 3: x: not found`.
+pub fn is_of_shell(line: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(line);
+    let mut parts = text.split(": ").skip(1);
+    let place = parts.next().unwrap_or_default();
+    let number = place.strip_prefix("line ").unwrap_or(place);
+    let is_place = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_place && parts.next().is_some()
+}
+
 /// Returns whether a line is a frame of a trace: `at f (t.js:1:21)`, `from t.rb:2`.
 fn is_frame(text: &[u8], indented: bool) -> bool {
     let names_a_place = || text.iter().any(|byte| matches!(byte, b'(' | b':'));
@@ -237,6 +267,31 @@ mod tests {
         assert_eq!(told("\n \n"), "");
         assert_eq!(told("checking\n  at night\nno\n"), "no");
         assert_eq!(error_of_trace(b"no such tool\n"), None);
+    }
+
+    #[test]
+    fn the_line_in_which_a_shell_misses_something_is_found() {
+        let missing = |text: &str| {
+            let line = missing_of_shell(text.as_bytes()).map(<[u8]>::to_vec);
+            line.map(|line| String::from_utf8(line).unwrap())
+        };
+        for (text, expected) in [
+            (
+                "a\ng: line 2: ./l.sh: No such file or directory\ng: line 3: f: command not found\n",
+                Some("g: line 2: ./l.sh: No such file or directory"),
+            ),
+            (
+                "./g: 3: .: cannot open ./l.sh: No such file\r\nx",
+                Some("./g: 3: .: cannot open ./l.sh: No such file"),
+            ),
+            ("g: 3: jq: not found", Some("g: 3: jq: not found")),
+            ("cat: x: No such file or directory", None),
+            ("keyword: not found", None),
+            ("g: line 3: TOKEN: unbound variable", None),
+            ("", None),
+        ] {
+            assert_eq!(missing(text).as_deref(), expected, "{text}");
+        }
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use crate::marks::{Shown, is_mark};
 
 pub use crate::invisible::is_unseen;
 pub use crate::marks::{is_backtick, shown_chars};
-pub use crate::stack_trace::error_of_trace;
+pub use crate::stack_trace::{error_of_trace, is_of_shell, missing_of_shell};
 pub use crate::time_span::time_span;
 
 /// Maximum length of a reason, context or notice, in characters.

@@ -1,8 +1,6 @@
 //! Chooses the line of a hook's output that a sentence quotes.
 
-use hooks_types::text::quoted;
-
-use super::origin::is_of_shell;
+use hooks_types::text::{missing_of_shell, quoted};
 
 /// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
 /// its length is bounded.
@@ -15,10 +13,10 @@ const SHORT: usize = 20;
 /// that it did not find a command or a file, quotes that line instead, because it explains the others.
 pub(super) fn first_line(text: &[u8]) -> String {
     let text = text.trim_ascii();
-    let mut all = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
-    let first = all.next().unwrap_or_default();
-    if !is_not_found(first)
-        && let Some(line) = all.find(|line| is_not_found(line))
+    let first = text.split(|byte| *byte == b'\n').next();
+    let first = first.unwrap_or_default().trim_ascii();
+    if let Some(line) = missing_of_shell(text)
+        && line != first
     {
         return format!("{} ...", quoted(line, QUOTED));
     }
@@ -31,17 +29,6 @@ pub(super) fn first_line(text: &[u8]) -> String {
         Some(_) => format!("{} ...", quoted(first, QUOTED)),
         None => quoted(first, QUOTED),
     }
-}
-
-/// Returns whether a shell says in this line that it did not find a command or a file.
-fn is_not_found(line: &[u8]) -> bool {
-    const ENDS: &[&str] = &[
-        ": command not found",
-        ": not found",
-        ": No such file or directory",
-    ];
-    let text = String::from_utf8_lossy(line);
-    ENDS.iter().any(|end| text.ends_with(end)) && is_of_shell(line)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use hooks_types::event::BlockEffect;
 use hooks_types::spec::{Command, Handler, Program, WorkDir};
-use hooks_types::text::quoted;
+use hooks_types::text::{is_of_shell, quoted};
 
 use super::Recorded;
 use super::first_lines::first_line;
@@ -16,14 +16,10 @@ const ENDS_EARLY: &[&str] = &["set -e", "set -o errexit"];
 
 /// Returns whether the last line of stderr is an error of the shell itself, such as `guard.sh: line 3: TOKEN: unbound
 /// variable`. The script then did not choose its exit code.
-pub(super) fn is_of_shell(stderr: &[u8]) -> bool {
+pub(super) fn ends_with_error_of_shell(stderr: &[u8]) -> bool {
     let text = String::from_utf8_lossy(stderr);
     let last = text.lines().rfind(|line| !line.trim().is_empty());
-    let mut parts = last.unwrap_or_default().split(": ").skip(1);
-    let place = parts.next().unwrap_or_default();
-    let number = place.strip_prefix("line ").unwrap_or(place);
-    let is_place = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_place && parts.next().is_some()
+    last.is_some_and(|line| is_of_shell(line.as_bytes()))
 }
 
 /// The names of shells that read a text after `-c`.
@@ -260,7 +256,7 @@ mod tests {
             "g.sh: 3: TOKEN: parameter not set\n",
             "bash: line 1: jq: command not found\n",
         ] {
-            assert!(is_of_shell(stderr.as_bytes()), "{stderr}");
+            assert!(ends_with_error_of_shell(stderr.as_bytes()), "{stderr}");
         }
         for reason in [
             "no rm here\n",
@@ -268,7 +264,7 @@ mod tests {
             "line 3: x\n",
             "",
         ] {
-            assert!(!is_of_shell(reason.as_bytes()), "{reason}");
+            assert!(!ends_with_error_of_shell(reason.as_bytes()), "{reason}");
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::Recorded;
 use super::first_lines::first_line;
-use super::origin::is_of_shell;
+use super::origin::ends_with_error_of_shell;
 use super::own_words::plain_decision;
 use crate::bridge::stand_in;
 
@@ -147,7 +147,7 @@ impl Recorded {
             }
             Ending::Exited(127) => self.searched_folder(&id),
             // A crash with exit code 1 was not meant as a block, so say nothing.
-            Ending::Exited(1) if error_of_trace(stderr).is_some() || is_of_shell(stderr) => None,
+            Ending::Exited(1) if error_of_trace(stderr).is_some() || ends_with_error_of_shell(stderr) => None,
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
             }

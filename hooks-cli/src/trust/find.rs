@@ -298,10 +298,10 @@ impl Recorder<'_> {
         let shown = hook.shown(self.data);
         let scripts = shown.scripts.iter();
         let scripts = scripts.map(|(name, text)| (root.join(name), text.clone()));
-        let loaded = LoadedFiles::of(&scripts.collect::<Vec<_>>());
-        identity
-            .unseen
-            .splice(0..0, loaded.map(|files| files.line()));
+        let scripts: Vec<_> = scripts.collect();
+        let loaded = LoadedFiles::of(&scripts).map(|files| files.line());
+        let missing = LoadedFiles::missing(&scripts).into_iter();
+        identity.unseen.splice(0..0, missing.chain(loaded));
         let unusable = match &spec.handler {
             Handler::Unusable(failure) => {
                 Some(why_unusable(spec, &failure.message, &mut self.named))

@@ -395,3 +395,32 @@ fn the_name_of_a_hook_cannot_end_its_quotation() {
         }
     }
 }
+
+#[test]
+fn a_file_that_the_script_loads_and_that_is_missing_is_named_before_and_after_the_run() {
+    let project = Project::with_hooks(GUARD);
+    let text = "#!/bin/bash\ncd \"$(dirname \"$0\")\"\n. ./lib.sh\nforbidden x\n";
+    script(&project, "guard.sh", text);
+    let told = said(&project.run(&[RUN, LIST].concat()));
+    let finding = "`guard.sh` loads `./lib.sh`, which does not exist";
+    assert!(told.contains(finding), "{told}");
+    assert!(
+        told.contains("line 3: ./lib.sh: No such file or directory ..."),
+        "{told}"
+    );
+    assert!(!told.contains("forbidden: command not found"), "{told}");
+}
+
+#[test]
+fn the_limit_stands_beside_the_timeout_and_before_the_quoted_stderr() {
+    let hook = format!("{GUARD}timeout = \"300ms\"\n");
+    let project = Project::with_hooks(&hook);
+    script(
+        &project,
+        "guard.sh",
+        "#!/bin/sh\necho waiting >&2\nexec sleep 9\n",
+    );
+    let told = said(&project.run(&[RUN, LIST].concat()));
+    let row = "it timed out after 300 ms (its time limit); stderr: waiting";
+    assert!(told.contains(row), "{told}");
+}

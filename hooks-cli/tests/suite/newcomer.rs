@@ -150,7 +150,7 @@ fn a_timeout_names_its_limit_and_the_key_that_sets_it() {
     let report = project.run(&fire).json();
     let reason = report["hooks"][0]["reason"].as_str().unwrap();
     assert!(
-        reason.contains("(its time limit is 300 ms). `timeout` in its entry sets that limit"),
+        reason.contains("after 300 ms (its time limit). `timeout` in its entry sets that limit"),
         "{reason}"
     );
 }

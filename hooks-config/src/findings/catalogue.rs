@@ -92,7 +92,7 @@ catalogue! {
         "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 30000",
         "Write the unit: `timeout = \"30s\"`. In another agent's file use its unit.";
     MissingFile:
-        "The program or script is not at the path that the entry names, so the hook fails when it runs. `on_failure` says what such a failure does. By default, it blocks a tool call or a prompt, and asks the user at a permission request. The later words of an array are checked too. If such a word names a missing file in the folder of the configuration or the project, there is a warning for a file of code and a note for any other file. Files that the hook could write itself (`.log`, `.tmp`) and values of options are not reported.",
+        "The program or script is not at the path that the entry names, so the hook fails when it runs. `on_failure` says what such a failure does. By default, it blocks a tool call or a prompt, and asks the user at a permission request. The later words of an array are checked too. If such a word names a missing file in the folder of the configuration or the project, there is a warning for a file of code and a note for any other file. Files that the hook could write itself (`.log`, `.tmp`) and values of options are not reported. A file that a shell script loads with `.` or `source` is reported too, if its folder is known.",
         "[[hooks.stop]]\ncommand = [\"${config_dir}/hooks/gone.sh\"]",
         "Create the file at this path, or correct the path in the entry.";
     UnknownFormat:

@@ -6,7 +6,7 @@
 //!
 //! | module | finds |
 //! |---|---|
-//! | [`programs`], [`program_files`], [`interpreters`] | programs and scripts that cannot start |
+//! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
@@ -28,6 +28,7 @@ mod interpreters;
 mod limits;
 mod lost_exit;
 mod matchers;
+mod missing_source;
 mod namesakes;
 mod observed;
 mod one_shot;
@@ -81,6 +82,7 @@ use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
 pub use matchers::never_matches;
+pub use missing_source::{MissingSource, missing_sources};
 pub use piped_exit::lost_in_pipe;
 pub(crate) use program_files::is_executable;
 pub(crate) use project_code::parts as command_parts;
@@ -269,8 +271,11 @@ fn found_with<'l>(
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook, &lines);
             let [of_program, of_variables, of_script] = examined.of(hook, || {
+                let mut of_program = programs::findings(hook, path, format, scripts);
+                let rooted = script::rooted(hook, agents);
+                of_program.extend(missing_source::finding(&rooted, scripts));
                 [
-                    programs::findings(hook, path, format, scripts),
+                    of_program,
                     variables::findings(hook, &of_agent, agents, scripts),
                     of_script(hook, agents, scripts),
                 ]

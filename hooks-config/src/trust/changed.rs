@@ -4,6 +4,7 @@
 //! A hook can write to a file that its own command names, such as a log. Then each run ends the trust, until the user
 //! declares the file as data.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -24,6 +25,11 @@ const FILE: &str = "its file `";
 /// The ends of that reason, after the file's name.
 const MISSING: &str = "` is not there any more";
 const DIFFERS: &str = "` changed after the user trusted the hook";
+const NEW: &str = "` did not exist when the user trusted the hook";
+
+/// The reason for a new file whose name is not a word of the command: for example, a file that fits `hooks/*.sh`.
+const NEW_UNNAMED: &str =
+    "a file that its command can read or run did not exist when the user trusted the hook";
 
 /// The labels of the lines that a person reads about a hook, each with the key of the entry that it shows.
 const KEYS: &[(&str, &str)] = &[
@@ -54,7 +60,7 @@ const CODE_ENDINGS: &[&str] = &[
 #[must_use]
 pub fn changed_data(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(FILE)?;
-    let name = [DIFFERS, MISSING]
+    let name = [DIFFERS, MISSING, NEW]
         .iter()
         .find_map(|end| rest.split_once(end));
     let (name, _) = name?;
@@ -63,8 +69,8 @@ pub fn changed_data(reason: &str) -> Option<&str> {
 }
 
 impl FoundHook<'_> {
-    /// Says which file of a trusted version changed or is missing, if the command did not change. Quotes only the name
-    /// that the user agreed to, because models can read the answer.
+    /// Says which file of a trusted version changed, is missing or is new, if the command did not change. Quotes only a
+    /// name that the user agreed to, because models can read the answer.
     pub(super) fn changed_file(&self, trusted: &TrustEntry) -> Option<String> {
         if trusted.shown.command != command(&self.everywhere()) {
             return None;
@@ -87,9 +93,36 @@ impl FoundHook<'_> {
         };
         let (name, how) = match differing.iter().find(is_missing) {
             Some(name) => (name, MISSING),
-            None => (differing.first()?, DIFFERS),
+            None => match differing.first() {
+                Some(name) => (name, DIFFERS),
+                None => return self.new_file(trusted),
+            },
         };
         Some(format!("{what}{}{how}", quoted(name.as_bytes(), 120)))
+    }
+
+    /// Says which file of the command is new since a trusted version. `None` if no file is new.
+    fn new_file(&self, trusted: &TrustEntry) -> Option<String> {
+        let now = self.identity();
+        let new = now.files.keys().chain(now.unread.keys());
+        let new: Vec<&String> = new
+            .filter(|name| !trusted.files.contains_key(*name))
+            .collect();
+        // The user agreed to the words of the command, and not to a name that only fits a pattern.
+        let words = now.words.iter().chain([&self.file.name]);
+        let parts: BTreeSet<&str> = words.flat_map(|word| word.split('/')).collect();
+        let is_word = |name: &&&String| name.split('/').all(|part| parts.contains(part));
+        let mut named: Vec<&&String> = new.iter().filter(is_word).collect();
+        // Name a script first, as for changed files.
+        named.sort_by_key(|name| self.is_only_named(name));
+        let Some(name) = named.first() else {
+            return (!new.is_empty()).then(|| NEW_UNNAMED.to_owned());
+        };
+        let what = match self.is_only_named(name) {
+            true => FILE,
+            false => SCRIPT,
+        };
+        Some(format!("{what}{}{NEW}", quoted(name.as_bytes(), 120)))
     }
 
     /// Says which parts of the hook's entry changed, in the words of the entry's keys. Quotes nothing of the hook,

@@ -73,9 +73,9 @@ pub struct Identity {
     /// Why the hook cannot be trusted, even if its unreadable files are data.
     problem: Option<String>,
     /// Files that cannot be read completely, with the reason.
-    unread: BTreeMap<String, String>,
+    pub(super) unread: BTreeMap<String, String>,
     /// The words of the hook's command. They show which data files the command names before those files exist.
-    words: BTreeSet<String>,
+    pub(super) words: BTreeSet<String>,
 }
 
 impl Identity {
@@ -203,7 +203,7 @@ impl<'a> FoundHook<'a> {
                 files: covered.files,
                 problem: covered.problem,
                 unread: covered.unread,
-                words: words.iter().map(str::to_owned).collect(),
+                words: words.with_written().map(str::to_owned).collect(),
                 unseen,
             }
         })

@@ -204,12 +204,21 @@ pub(crate) async fn run_hook(
             let cut = context.over_budget(budget, &spec);
             (failure.cause, failure.message) = (cut.cause, cut.message);
         } else {
-            failure.message += &format!(" (its time limit is {})", time_span(limit));
+            failure.message = with_limit(&failure.message, limit);
             let advice = || "`timeout` in its entry sets that limit".to_owned();
             failure.advice.get_or_insert_with(advice);
         }
     }
     run
+}
+
+/// Adds the time limit to the message of a timeout, before the stderr that the message can quote.
+fn with_limit(message: &str, limit: Duration) -> String {
+    let limit = time_span(limit);
+    match message.strip_prefix("it timed out") {
+        Some(rest) => format!("it timed out after {limit} (its time limit){rest}"),
+        None => format!("{message} (its time limit is {limit})"),
+    }
 }
 
 /// Calls the executor. If the executor panics, returns a failure. If the executor does not return in time, drops its

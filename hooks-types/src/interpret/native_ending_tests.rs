@@ -108,6 +108,26 @@ fn a_bad_ending_is_a_failure_of_its_own_cause() {
 }
 
 #[test]
+fn the_line_in_which_a_shell_misses_something_is_quoted_first() {
+    let file = "g: line 2: ./lib.sh: No such file or directory";
+    for (after, expected) in [
+        ("", format!("; stderr: {file}")),
+        (
+            "g: line 3: f: command not found\n",
+            format!("; stderr: {file} ..."),
+        ),
+        (
+            "cannot decide\n",
+            format!("; stderr: {file} ... cannot decide"),
+        ),
+    ] {
+        let stderr = format!("checking\n{file}\n{after}");
+        let failure = judge(Ending::Exited(127), "", &stderr).result.unwrap_err();
+        assert!(failure.message.ends_with(&expected), "{}", failure.message);
+    }
+}
+
+#[test]
 fn an_allow_needs_a_payload_that_was_written_whole_and_silence_does_not() {
     let partial = Delivery::Partial { written: 7 };
     let said = |stdout: &'static str| {

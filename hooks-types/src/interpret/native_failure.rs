@@ -13,7 +13,7 @@ use crate::outcome::OutcomeKind;
 use crate::reader::{Answers, Output};
 use crate::run_output::{Captured, Ending, RunOutput};
 use crate::spec::HookSpec;
-use crate::stack_trace::telling_line;
+use crate::stack_trace::{is_missing, missing_of_shell, telling_line};
 use crate::text::quoted;
 
 /// An answer that blocks, for the author of an endpoint.
@@ -129,10 +129,21 @@ fn holds_object(output: &str) -> bool {
         && serde_json::from_str::<serde::de::IgnoredAny>(&text).is_ok()
 }
 
-/// Appends the line of stderr that names the error.
+/// Appends the line of stderr that names the error. If a shell did not find a command or a file, that line comes first,
+/// because it explains the lines after it.
 fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
-    if let Some(line) = telling_line(stderr.bytes) {
-        failure.message.push_str("; stderr: ");
+    let Some(line) = telling_line(stderr.bytes) else {
+        return failure;
+    };
+    failure.message.push_str("; stderr: ");
+    let missing = missing_of_shell(stderr.bytes).filter(|missing| *missing != line);
+    if let Some(missing) = missing {
+        failure.message.push_str(&quoted(missing, QUOTE));
+        failure.message.push_str(" ...");
+    }
+    if missing.is_none() || !is_missing(line) {
+        let blank = if missing.is_some() { " " } else { "" };
+        failure.message.push_str(blank);
         failure.message.push_str(&quoted(line, QUOTE));
     }
     failure

@@ -271,3 +271,56 @@ fn the_part_of_the_entry_that_changed_is_named_and_not_quoted() {
         assert!(!told.contains("evil-ran"), "{told}");
     }
 }
+
+#[test]
+fn a_log_behind_tee_ends_no_trust() {
+    for command in [
+        "./guard.sh | tee -a new.log",
+        "./guard.sh |& tee $PWD/new.log",
+    ] {
+        let project = guarded();
+        project.write(
+            ".agent-hooks/hooks.toml",
+            &GUARD.replace("./guard.sh", command),
+        );
+        trust(&project);
+        for _ in 0..2 {
+            runs(&project, command);
+        }
+        assert!(project.has("new.log"), "{command}");
+    }
+}
+
+#[test]
+fn a_file_that_appeared_after_trust_is_named_if_the_command_names_it() {
+    for (command, new, sentence) in [
+        (
+            "./guard.sh out.txt",
+            "out.txt",
+            "its file `out.txt` did not exist when the user trusted the hook",
+        ),
+        (
+            "./guard.sh; sh lib.sh",
+            ".agent-hooks/lib.sh",
+            "its script `.agent-hooks/lib.sh` did not exist when the user trusted the hook",
+        ),
+        (
+            "./guard.sh; sh sub/*.sh",
+            "sub/evil-ran.sh",
+            "a file that its command can read or run did not exist when the user trusted the hook",
+        ),
+    ] {
+        let project = guarded();
+        project.write(
+            ".agent-hooks/hooks.toml",
+            &GUARD.replace("./guard.sh", command),
+        );
+        trust(&project);
+        project.write(new, "x");
+        let told = crate::support::said(&project.run(&["explain", "PreToolUse"]));
+        assert!(told.contains(sentence), "{told}");
+        assert!(!told.contains("evil-ran"), "{told}");
+        let cure = format!("--data {new}");
+        assert_eq!(told.contains(&cure), new == "out.txt", "{told}");
+    }
+}

@@ -142,7 +142,7 @@ fn policy(hook: &Listed) -> &'static str {
         // A live hook that cannot be read fails at each call, so its policy counts.
         _ if is_unread(hook) && !hook.live => UNKNOWN,
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
-        _ if hook.background => "report",
+        _ if hook.background => "proceed",
         OnFailure::Block => "block",
         // The rules of the hook's agent are stricter, but not after a timeout.
         _ if hook.on_crash == Some(OnFailure::Block) => BLOCKS_BUT_LATE,

@@ -95,6 +95,14 @@ fn block<'t, 'l>(lines: &'l [&'t str], at: usize) -> impl Iterator<Item = &'t st
     below.take_while(move |line| depth(line).is_some_and(|depth| depth > own))
 }
 
+/// Returns the number of lines of the block below line `at`, with the empty lines and the comments in it.
+fn block_length(lines: &[&str], at: usize) -> usize {
+    let own = lines.get(at).and_then(|line| depth(line)).unwrap_or(0);
+    let below = lines.iter().skip(at + 1);
+    let inside = below.take_while(|line| depth(line).is_none_or(|depth| depth > own));
+    inside.count()
+}
+
 /// Returns whether a line ends the script with exit code 2 by an exception.
 fn exits(line: &str) -> bool {
     ["sys.exit(2)", "raise SystemExit(2)", " exit(2)"]
@@ -212,31 +220,53 @@ fn unused(lines: &[&str]) -> Option<Said> {
     })
 }
 
-/// Describes a function that ends the script with exit code 2, and that the script never calls.
+/// Names of functions that are meant to be the script's own start.
+const ENTRIES: &[&str] = &["main", "run", "hook", "check", "guard"];
+
+/// Texts with which a script can call a function without its name.
+const LOOKS_UP: &[&str] = &[
+    "globals()",
+    "locals()",
+    "vars()",
+    "getattr(",
+    "getmembers(",
+    "Fire(",
+];
+
+/// Texts with which a script answers, or might answer.
+const ANSWERS: &[&str] = &["exit(", "SystemExit", "print(", "stdout", "json.dump"];
+
+/// Describes a function that ends the script with exit code 2, and that the script never calls. Only a function without
+/// parameters that is named like a start is examined, in a script that does not answer elsewhere: any other function can
+/// be a helper that is not used.
 fn never_called(lines: &[&str], text: &str) -> Option<Said> {
-    // The rest of a longer script was not read, and the call can be there.
-    if text.len() as u64 >= MOST {
+    // The rest of a longer script was not read, and the call can be there. A decorator can register a function, so that
+    // another function calls it.
+    let is_decorated = lines.iter().any(|line| line.starts_with('@'));
+    let looks_up = LOOKS_UP.iter().any(|word| text.contains(word));
+    if text.len() as u64 >= MOST || is_decorated || looks_up {
         return None;
     }
     let candidates = lines.iter().enumerate();
     let candidates = candidates.filter(|(_, line)| line.starts_with("def "));
     candidates.take(CANDIDATES).find_map(|(at, line)| {
-        let (name, _) = line.strip_prefix("def ")?.split_once('(')?;
+        let (name, parameters) = line.strip_prefix("def ")?.split_once('(')?;
         let name = name.trim();
-        // A decorator can register the function, so that another function calls it.
-        let before = at.checked_sub(1).and_then(|at| lines.get(at));
-        let is_decorated = before.is_some_and(|line| line.starts_with('@'));
-        if is_decorated || !block(lines, at).any(exits) {
+        let is_entry = ENTRIES.contains(&name.trim_matches('_'));
+        if !is_entry || !is_without_arguments(parameters) || !block(lines, at).any(exits) {
+            return None;
+        }
+        let end = at + 1 + block_length(lines, at);
+        let outside = lines.iter().enumerate();
+        let outside = outside.filter(|(other, _)| *other < at || *other >= end);
+        let mut outside = outside.filter(|(_, line)| depth(line).is_some());
+        if outside.any(|(_, line)| ANSWERS.iter().any(|word| line.contains(word))) {
             return None;
         }
         let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
         let words = text.split(|c| !is_of_name(c));
         let named = words.filter(|word| *word == name).take(2).count();
-        // A script that looks up its functions by name can call each of them.
-        let looks_up = ["globals()", "locals()", "getattr("]
-            .iter()
-            .any(|word| text.contains(word));
-        if named != 1 || looks_up {
+        if named != 1 {
             return None;
         }
         let shown = quoted(name.as_bytes(), 40);
@@ -248,6 +278,16 @@ fn never_called(lines: &[&str], text: &str) -> Option<Said> {
             format!("write `{shown}()` at the end of the script"),
         ))
     })
+}
+
+/// Returns whether a function can be called without arguments, by the text after its opening bracket. If the
+/// parameters go on in the next line, returns `false`.
+fn is_without_arguments(parameters: &str) -> bool {
+    let Some((parameters, _)) = parameters.split_once(')') else {
+        return false;
+    };
+    let mut parameters = parameters.split(',').map(str::trim);
+    parameters.all(|one| one.is_empty() || one.contains('=') || one.starts_with(['*', '/']))
 }
 
 /// Describes a line that makes a JSON text and does not use it: `json.dumps(answer)` alone on its line.
@@ -435,11 +475,23 @@ mod tests {
             "{said}"
         );
         assert_eq!(help, "write `main()` at the end of the script");
+        let with_default = script.replace("main()", "_run(argv=None, *rest)");
+        assert!(lost(&with_default).is_some());
         for fine in [
             format!("{script}main()"),
             format!("{script}run = main\n"),
             script.replace("def ", "@app.command\ndef "),
             script.replace("sys.exit(2)", "pass"),
+            // A helper that is not used, in a script that works.
+            script.replace("main()", "deny(why)"),
+            script.replace("main()", "deny()"),
+            script.replace("main()", "main(argv)"),
+            format!("{script}print(json.dumps(answer))\n"),
+            format!("{script}def deny():\n    sys.exit(2)\n"),
+            // Other functions call it.
+            script.replace("def ", "@app.command(\n    help='x',\n)\ndef "),
+            script.replace("def ", "@app.command()\n# the guard\n\ndef "),
+            format!("{script}fire.Fire()\n"),
         ] {
             assert_eq!(lost(&fine), None, "{fine}");
         }

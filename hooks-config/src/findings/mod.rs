@@ -40,6 +40,7 @@ mod program_files;
 mod programs;
 mod project_code;
 mod python_exits;
+mod python_text;
 mod quoted_pattern;
 mod reach;
 mod read_twice;

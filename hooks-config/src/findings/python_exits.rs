@@ -6,6 +6,7 @@ use hooks_types::text::quoted;
 
 use super::CANDIDATES;
 use super::overtaken_exit::script_in;
+use super::python_text::statements;
 use super::script::MOST;
 
 /// A message and its cure.
@@ -18,14 +19,16 @@ pub(super) fn lost(text: &str) -> Option<Said> {
         .or_else(|| status(&lines))
         .or_else(|| unused(&lines))
         .or_else(|| never_called(&lines, text))
-        .or_else(|| unprinted_json(text, "json.dumps(", "print("))
-        .or_else(|| uncalled(&lines))
+        .or_else(|| {
+            let code = statements(text)?;
+            unprinted_json(&code.join("\n"), "json.dumps(", "print(").or_else(|| uncalled(&code))
+        })
 }
 
-/// Describes an `exit` without the parentheses that call it.
-fn uncalled(lines: &[&str]) -> Option<Said> {
+/// Describes an `exit` without the parentheses that call it, in the statements of a script.
+fn uncalled(lines: &[String]) -> Option<Said> {
     let name = |line: &str| {
-        let code = line.split('#').next().unwrap_or_default().trim();
+        let code = line.trim();
         let heads = ["if ", "elif ", "else:", "for ", "while "];
         let code = match heads.iter().any(|head| code.starts_with(head)) {
             true => code.rsplit(": ").next().unwrap_or_default(),
@@ -34,15 +37,8 @@ fn uncalled(lines: &[&str]) -> Option<Said> {
         let mut names = ["sys.exit", "exit", "quit"].into_iter();
         names.find(|name| code == *name)
     };
-    // In a text of several lines, such a word is only a word.
-    let mut is_text = false;
-    let mut code = lines.iter().enumerate().filter(|(_, line)| {
-        let marks = line.matches("\"\"\"").count() + line.matches("'''").count();
-        let was_text = is_text;
-        is_text ^= marks % 2 == 1;
-        !was_text && marks == 0
-    });
-    let (at, name) = code.find_map(|(at, line)| Some((at, name(line)?)))?;
+    let mut lines = lines.iter().enumerate();
+    let (at, name) = lines.find_map(|(at, line)| Some((at, name(line)?)))?;
     Some((
         format!(
             "line {}, `{name}`: without parentheses it is not called, so the script goes on",
@@ -132,7 +128,10 @@ fn caught(lines: &[&str]) -> Option<Said> {
         let own_line = code.split_once(':').map_or("", |(_, rest)| rest);
         let mut handler = block(lines, at).chain([own_line]);
         let passes = handler.any(|line| {
-            line.contains("raise") || line.contains("exit(") && !line.contains("exit(0)")
+            // In `sys.exit(main())`, a `return 2` blocks too.
+            line.contains("raise")
+                || line.contains("return 2")
+                || line.contains("exit(") && !line.contains("exit(0)")
         });
         (exits && !keeps && !passes).then_some((at + 1, word))
     })?;
@@ -303,11 +302,11 @@ pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said
         };
         let before = before.iter().rfind(is_code);
         // If the line before ends within an expression, this line is a part of that expression.
-        let before = before.map_or("", |line| line.trim_end());
+        let before = before.map_or("", |line| without_remark(line));
         let is_part = before.ends_with(['(', '[', ',', '=', '\\', '+', '?', ':', '>', '&', '|'])
             && !is_head(before);
         // In `try: json.dumps(x)` the call only tests whether the value can be written.
-        let is_tried = before.trim_start() == "try:" || before.ends_with("try {");
+        let is_tried = is_try(before) || head_above(&lines, *at).is_some_and(is_try);
         let is_part = is_part || is_tried || before.ends_with("${");
         let after = lines
             .iter()
@@ -335,6 +334,27 @@ pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said
     })
 }
 
+/// Returns a line without the comment of JavaScript at its end.
+fn without_remark(line: &str) -> &str {
+    line.split(" //").next().unwrap_or_default().trim_end()
+}
+
+/// Returns the head of the block in which a line is: the last line above it with less indentation.
+fn head_above<'t>(lines: &[&'t str], at: usize) -> Option<&'t str> {
+    let own = lines.get(at).and_then(|line| depth(line))?;
+    let above = lines.get(..at)?;
+    let mut above = above.iter().rev();
+    let head = above.find(|line| depth(line).is_some_and(|depth| depth < own));
+    head.map(|line| without_remark(line))
+}
+
+/// Returns whether a line begins a block whose errors are caught.
+fn is_try(head: &str) -> bool {
+    head.trim_start() == "try:"
+        || head.ends_with("try {")
+        || (head.contains("suppress(") && head.ends_with(':'))
+}
+
 /// Returns whether a line of Python begins a block: `if x:`.
 fn is_head(line: &str) -> bool {
     let words = [
@@ -345,7 +365,7 @@ fn is_head(line: &str) -> bool {
 }
 
 /// Returns the place of the bracket that closes the one at `open`. Brackets in quotes are counted too.
-fn closing_of(code: &str, open: usize) -> Option<usize> {
+pub(super) fn closing_of(code: &str, open: usize) -> Option<usize> {
     let mut depth = 0_usize;
     code.char_indices()
         .skip_while(|(at, _)| *at < open)
@@ -418,6 +438,7 @@ mod tests {
             "try:\n  sys.exit(2)\nexcept:\n  sys.exit(2)",
             "try:\n  p = 1\nexcept:\n  pass\nsys.exit(2)",
             "try:\n  os._exit(2)\nexcept:\n  pass",
+            "def main():\n  try:\n    sys.exit(2)\n  except:\n    return 2\nsys.exit(main())",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }
@@ -440,6 +461,10 @@ mod tests {
             "leave = sys.exit",
             "atexit.register(sys.exit)",
             "# sys.exit",
+            "from sys import (\n    stdin,\n    exit\n)",
+            "# Texts with \"\"\" are fine\n\"\"\"\nexit\n\"\"\"",
+            "re = r\"'''\"\nwords = '''\nexit\n'''",
+            "on_quit = \\\n  exit",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }
@@ -513,6 +538,14 @@ mod tests {
             "send(a,\n    json.dumps(answer))",
             "json.dumps(answer).encode()",
             "f = lambda x: (\n json.dumps(x))",
+            // The call only tests whether the value can be written.
+            "try:  # can it be written?\n    json.dumps(x)\nexcept TypeError:\n    y()",
+            "try:\n    x = dict(y)\n    json.dumps(x)\n    ok()\nexcept TypeError:\n    y()",
+            "with contextlib.suppress(TypeError):\n    json.dumps(x)\n    ok()",
+            "text = (\n    x or\n    json.dumps(x)\n)",
+            "text = (x if x else\n    json.dumps(x))",
+            "print([y for y in\n    json.dumps(x)])",
+            "\"\"\"\nUsage\njson.dumps(x)\n\"\"\"",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }
@@ -525,6 +558,11 @@ mod tests {
                 "JSON.stringify(",
                 "console.log("
             ),
+            None
+        );
+        let tried = "try { // circular?\n  JSON.stringify(a);\n  return true;\n} catch {}";
+        assert_eq!(
+            unprinted_json(tried, "JSON.stringify(", "console.log("),
             None
         );
     }

@@ -108,7 +108,7 @@ fn is_set_by(text: &str, name: &str) -> bool {
         }
         match after.starts_with(['=', '+']) {
             true => is_assigned(before, after),
-            false => !before.ends_with(['$', '{']) && !is_printed(before),
+            false => !before.ends_with('$') && !is_printed(before),
         }
     })
 }
@@ -383,6 +383,7 @@ mod tests {
             ("echo \"$(AB=1; echo $AB)\"", "AB"),
             ("x=$(jq '\n.a' ); AB=1\n", "AB"),
             ("x=$(jq '\n.a'); AB=1; echo $AB", "AB"),
+            ("exec {FD}>/dev/null; echo $FD", "FD"),
         ] {
             assert!(is_set_by(text, name), "{text}");
         }

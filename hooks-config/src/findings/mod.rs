@@ -58,6 +58,7 @@ mod subshells;
 mod switches;
 mod taken_stdin;
 mod unexpanded;
+mod unprinted_json;
 mod variables;
 mod way_round;
 mod whole_path;

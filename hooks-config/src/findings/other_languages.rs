@@ -7,8 +7,9 @@ use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
 use super::overtaken_exit::does_block;
-use super::python_exits::{self, closing_of, unprinted_json};
+use super::python_exits;
 use super::script::{Scripts, command, files_of};
+use super::unprinted_json::{closing_of, unprinted_json};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 

@@ -3,12 +3,26 @@
 
 use std::collections::BTreeSet;
 
+/// The maximum number of bytes of a shell text that are examined.
+const MOST: usize = 64 * 1024;
+
+/// The maximum number of names that are examined closely.
+const NAMES: usize = 100;
+
 /// Returns the names that a shell expands in a text: outside of single quotes, without a default,
 /// and not set by the text itself. Only names in capital letters are returned, because names with
 /// small letters are mostly variables that the text itself uses.
+///
+/// Only the first 64 KiB of the text and its first 100 names are examined.
 #[must_use]
 pub fn expanded_variables(text: &str) -> BTreeSet<String> {
+    let text = beginning(text);
     let mut names = BTreeSet::new();
+    // `eval "$(program)"` and `eval "$text"` can set any variable.
+    let evals = ["eval \"$", "eval $", "eval \"`", "eval `"];
+    if evals.iter().any(|eval| text.contains(eval)) {
+        return names;
+    }
     // Follow only quoting, not the grammar: a substitution or a here-document is scanned like any other text. A wrong
     // guess leads to a wrong note at most.
     let (mut single, mut double) = (false, false);
@@ -32,7 +46,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
                 let alone = braced.is_none() || from[name.len()..].starts_with('}');
                 let is_capital = name.starts_with(|c: char| c.is_ascii_uppercase())
                     && !name.contains(|c: char| c.is_ascii_lowercase());
-                if alone && is_capital {
+                if alone && is_capital && names.len() < NAMES {
                     names.insert(name.to_owned());
                 }
             }
@@ -41,6 +55,24 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     }
     names.retain(|name| !is_set_by(text, name));
     names
+}
+
+/// Returns the first 64 KiB of a text, without a name that is cut off.
+fn beginning(text: &str) -> &str {
+    let first = up_to(text, MOST);
+    match first.len() < text.len() {
+        true => first.trim_end_matches(is_of_name),
+        false => text,
+    }
+}
+
+/// Returns the first bytes of a text, without a character that is cut off.
+fn up_to(text: &str, most: usize) -> &str {
+    let mut end = most.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// Returns whether a variable's name can contain this character.
@@ -69,20 +101,16 @@ fn is_set_by(text: &str, name: &str) -> bool {
     // `true` only suppresses a warning, which is the safer mistake.
     // A mention in quotes that is printed is text, as in `echo "set NAME=1 to push"`.
     let mut mentions = around_word(text, name).take(MENTIONS);
-    mentions.any(|(before, after)| match after.starts_with(['=', '+']) {
-        true => is_assigned(before),
-        false => !before.ends_with(['$', '{']) && !is_printed(line_of(before)),
+    mentions.any(|(before, after)| {
+        if before.ends_with("${") {
+            // `${NAME:=x}` and `${NAME=x}` set the variable.
+            return after.starts_with([':', '=']) && after.trim_start_matches(':').starts_with('=');
+        }
+        match after.starts_with(['=', '+']) {
+            true => is_assigned(before, after),
+            false => !before.ends_with('$') && !is_printed(before),
+        }
     })
-}
-
-/// Returns whether the text after this beginning of a line is in quotes, in a line that prints a text.
-fn is_printed(line: &str) -> bool {
-    const PRINTS: &[&str] = &[
-        "echo ", "printf ", "print(", "write(", "console.", "raise ", "exit(",
-    ];
-    open_quote(line).is_some()
-        && !line.contains("printf -v")
-        && PRINTS.iter().any(|word| line.contains(word))
 }
 
 /// The maximum number of places in a text at which a name is examined closely.
@@ -91,44 +119,141 @@ const MENTIONS: usize = 200;
 /// Words that can precede an assignment.
 const BEFORE_ASSIGNMENTS: &[&str] = &[
     "export", "local", "readonly", "declare", "typeset", "env", "then", "do", "else", "elif", "if",
-    "while", "until", "!", "time", "const", "let", "var", "global",
+    "while", "until", "!", "time", "const", "let", "var", "global", "command", "builtin",
 ];
 
 /// Words after which several names can be assigned or only named: `export PATH A=1`.
 const DECLARATIONS: &[&str] = &["export", "local", "readonly", "declare", "typeset"];
 
+/// Words after which a text in quotes is run: `eval "A=1"`, `bash -c "A=1"`.
+const RUNS: &[&str] = &["eval", "trap", "-c", "-lc", "-ec"];
+
 /// Returns whether a name with `=` behind it is assigned, and is not only text: before it, its command has other
-/// assignments and words such as `export` alone.
-fn is_assigned(before: &str) -> bool {
-    let line = line_of(before);
-    if open_quote(line).is_some() {
-        return !is_printed(line);
+/// assignments and words such as `export` alone. In quotes, the name is at the beginning: `export "A=1"`.
+fn is_assigned(before: &str, after: &str) -> bool {
+    // If the line is too long to be examined, assume that the variable is set.
+    let (Some(line), Some(rest)) = (line_before(before), line_after(after)) else {
+        return true;
+    };
+    let place = Place::at_end_of(line);
+    let Some((quote, inner)) = place.quoted else {
+        return is_after_assignments(&place.command);
+    };
+    // In `"$(A=1 program)"` the name is in a command of its own.
+    if quote == '"'
+        && let Some((_, code)) = inner.rsplit_once("$(")
+        && code.matches(')').count() <= code.matches('(').count()
+    {
+        return is_assigned(code, rest);
     }
-    // A `)` ends the pattern of a branch of `case`.
-    let start = line
-        .rfind([';', '&', '|', '(', ')', '{', '`'])
+    if place
+        .command
+        .split_whitespace()
+        .any(|word| RUNS.contains(&word))
+    {
+        return true;
+    }
+    // A quote that stays open belongs to a text of several lines, and it might have been opened on a line before. So it
+    // is not known what is in quotes.
+    let is_open = || Place::at_end_of(&format!("{line}{rest}")).quoted.is_some();
+    let is_code = inner.replace("\\`", "").contains('`');
+    !place.prints() && (inner.is_empty() || is_code || is_open())
+}
+
+/// Returns whether only assignments and words such as `export` are in a command.
+fn is_after_assignments(command: &str) -> bool {
+    // A `)` ends the pattern of a branch of `case`, and a `}` can end `${NAME}`.
+    let start = command
+        .rfind(['(', ')', '{', '}', '`'])
         .map_or(0, |at| at + 1);
-    let mut words = line[start..].split_whitespace();
-    let is_declaration = words.clone().any(|word| DECLARATIONS.contains(&word));
-    is_declaration
-        || words.all(|word| {
-            BEFORE_ASSIGNMENTS.contains(&word) || word.starts_with('-') || word.contains('=')
-        })
+    let mut words = command[start..].split_whitespace();
+    let is_before = |word: &str| {
+        BEFORE_ASSIGNMENTS.contains(&word) || word.starts_with('-') || word.contains('=')
+    };
+    // After a declaration, the other words are names.
+    words
+        .find(|word| DECLARATIONS.contains(word) || !is_before(word))
+        .is_none_or(|word| DECLARATIONS.contains(&word))
 }
 
-/// Returns the last line of a text.
-fn line_of(text: &str) -> &str {
-    text.rsplit('\n').next().unwrap_or_default()
-}
-
-/// Returns the quote that is open at the end of a line.
-fn open_quote(line: &str) -> Option<char> {
-    let quotes = line.chars().filter(|c| matches!(c, '\'' | '"'));
-    quotes.fold(None, |open, c| match open {
-        None => Some(c),
-        Some(quote) if quote == c => None,
-        open => open,
+/// Returns whether the text after this beginning is in quotes, in a command that prints a text.
+fn is_printed(before: &str) -> bool {
+    line_before(before).is_some_and(|line| {
+        let place = Place::at_end_of(line);
+        place.quoted.is_some() && place.prints()
     })
+}
+
+/// The maximum number of bytes of a line that are examined on one side of a name.
+const OF_LINE: usize = 1024;
+
+/// Returns the last line of a text; `None` if it is too long.
+fn line_before(text: &str) -> Option<&str> {
+    let mut first = text.len().saturating_sub(OF_LINE);
+    while !text.is_char_boundary(first) {
+        first += 1;
+    }
+    match text[first..].rsplit_once('\n') {
+        Some((_, line)) => Some(line),
+        None => (first == 0).then_some(text),
+    }
+}
+
+/// Returns the first line of a text; `None` if it is too long.
+fn line_after(text: &str) -> Option<&str> {
+    let start = up_to(text, OF_LINE);
+    match start.split_once('\n') {
+        Some((line, _)) => Some(line),
+        None => (start.len() == text.len()).then_some(text),
+    }
+}
+
+/// The end of a line of a shell text.
+struct Place<'l> {
+    /// The last command of the line, without the texts between quotes. If a quote is open, the command up to it.
+    command: String,
+    /// The quote that is open at the end, and the text after it.
+    quoted: Option<(char, &'l str)>,
+}
+
+impl<'l> Place<'l> {
+    /// Follows the quotes of a line to its end.
+    fn at_end_of(line: &'l str) -> Self {
+        let mut command = String::new();
+        let mut quoted: Option<(char, &'l str)> = None;
+        let mut letters = line.char_indices().peekable();
+        while let Some((at, letter)) = letters.next() {
+            match (quoted, letter) {
+                (Some(('"', _)) | None, '\\') => {
+                    letters.next();
+                    command.push_str(if quoted.is_none() { "\\" } else { "" });
+                }
+                (Some((quote, _)), _) => quoted = quoted.filter(|_| letter != quote),
+                (None, '\'' | '"') => {
+                    command.push(letter);
+                    quoted = Some((letter, &line[at + 1..]));
+                }
+                (None, ';' | '|') => command.clear(),
+                // In `2>&1`, `<&3` and `&>file`, the `&` ends no command.
+                (None, '&') => {
+                    let next = letters.peek().map(|(_, next)| *next);
+                    if !command.ends_with(['>', '<']) && next != Some('>') {
+                        command.clear();
+                    }
+                }
+                (None, _) => command.push(letter),
+            }
+        }
+        Self { command, quoted }
+    }
+
+    /// Returns whether the command prints a text.
+    fn prints(&self) -> bool {
+        const PRINTS: &[&str] = &[
+            "echo ", "printf ", "print(", "write(", "console.", "raise ", "exit(",
+        ];
+        !self.command.contains("printf -v") && PRINTS.iter().any(|word| self.command.contains(word))
+    }
 }
 
 /// Returns a script without its comment lines. Comments often list the variables of all agents, or say how to set one,
@@ -150,7 +275,7 @@ pub fn reads_variable(text: &str, name: &str) -> bool {
         if before.ends_with(['$', '{', '"', '\'', '.']) {
             // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
             reads = true;
-        } else if after.starts_with('=') && is_assigned(before) {
+        } else if after.starts_with('=') && is_assigned(before, after) {
             // The script sets the variable itself, so it does not depend on the environment.
             return false;
         }
@@ -174,6 +299,9 @@ mod tests {
             "while read LINE; do echo $LINE; done",
             "for F in *; do cat $F; done",
             "$1 $? $$ $name",
+            "eval \"$(jq -r '@sh \"CMD=\\(.x)\"')\"; echo $CMD",
+            "eval $(program); echo $CMD",
+            "line=\"export CMD=1\"; eval \"$line\"; echo $CMD",
             "$",
             "${",
         ] {
@@ -182,6 +310,21 @@ mod tests {
         assert_eq!(names("echo \"it's $TOKEN\""), ["TOKEN"]);
         let said = "[ -n \"$ALLOW\" ] || { echo \"set ALLOW=1\" >&2; exit 2; }";
         assert_eq!(names(said), ["ALLOW"]);
+    }
+
+    #[test]
+    fn a_long_text_is_examined_only_in_part() {
+        let many: Vec<String> = (0..300).map(|number| format!("$A{number}")).collect();
+        assert_eq!(expanded_variables(&many.join(" ")).len(), NAMES);
+        let long = format!("$FIRST {} $LAST", "x ".repeat(MOST));
+        let names = expanded_variables(&long);
+        assert_eq!(names.into_iter().collect::<Vec<_>>(), ["FIRST"]);
+        let cut = format!("{} $NAMES", "é".repeat(MOST / 2 - 3));
+        assert!(expanded_variables(&cut).is_empty());
+        // In a line that is too long to be examined, a name is assumed to be set.
+        let line = format!("echo \"{} ALLOW=1\"", "x".repeat(OF_LINE));
+        assert!(is_set_by(&line, "ALLOW"));
+        assert!(!is_set_by("echo \"ALLOW=1\"", "ALLOW"));
     }
 
     #[test]
@@ -228,12 +371,31 @@ mod tests {
             ("read -r \"LINE\"; echo $LINE", "LINE"),
             ("printf -v \"TODAY\" x; echo $TODAY", "TODAY"),
             ("eval \"WORD=1\"; echo $WORD", "WORD"),
+            (": \"${CACHE:=/tmp}\"; ls \"$CACHE\"", "CACHE"),
+            (": ${CACHE=/tmp}; ls $CACHE", "CACHE"),
+            ("echo 'it'\\''s' >&2; TOKEN=1; echo $TOKEN", "TOKEN"),
+            ("echo don\\'t >&2; TOKEN=1; echo $TOKEN", "TOKEN"),
+            ("echo start >&2; export \"TOKEN=$(date)\"", "TOKEN"),
+            ("echo start >&2; read -r \"LINE\"; echo $LINE", "LINE"),
+            ("echo a && eval \"A=1 WORD=1\"; echo $WORD", "WORD"),
+            ("export A=\"x (y)\" AB=1; echo $AB", "AB"),
+            ("A=${B} AB=1; echo $AB", "AB"),
+            ("echo \"$(AB=1; echo $AB)\"", "AB"),
+            ("x=$(jq '\n.a' ); AB=1\n", "AB"),
+            ("x=$(jq '\n.a'); AB=1; echo $AB", "AB"),
+            ("exec {FD}>/dev/null; echo $FD", "FD"),
         ] {
             assert!(is_set_by(text, name), "{text}");
         }
         for text in [
             "echo \"set ALLOW=1 to push\" >&2; [ \"$ALLOW\" = 1 ]",
             "printf 'ALLOW=1 allows it\\n'",
+            "echo >&2 \"set ALLOW=1 to push\"",
+            "msg=\"set ALLOW=1 to push\"; [ -n \"$ALLOW\" ] || echo \"$msg\" >&2",
+            "[ -n \"$ALLOW\" ] || die \"set ALLOW=1 to push\"",
+            "cat >&2 <<E\nTo allow it: export ALLOW=1\nE",
+            "echo \"set ALLOW=1\nto push\"",
+            "msg=\"$(basename \"$0\"): set ALLOW=1\"",
         ] {
             assert!(!is_set_by(text, "ALLOW"), "{text}");
         }

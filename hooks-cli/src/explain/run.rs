@@ -159,7 +159,7 @@ fn remarks(
     remedies: &[Remedy],
     chain_is_told: bool,
 ) -> Vec<String> {
-    let spec = |row: &Row| {
+    let spec_of = |row: &Row| {
         hooks
             .iter()
             .find(|hook| hook.id == row.id && hook.source.to_string() == row.source)
@@ -171,23 +171,24 @@ fn remarks(
         .iter()
         .rfind(changes)
         .filter(|_| report.content.is_some());
-    let builds_on_earlier = winner
-        .and_then(spec)
-        .is_some_and(|winner| winner.strategy == Strategy::Chain);
     let mut remarks = Vec::new();
-    for row in &report.hooks {
-        let Some(spec) = spec(row) else {
+    for (at, row) in report.hooks.iter().enumerate() {
+        let Some(spec) = spec_of(row) else {
             continue;
         };
         let id = named(row, report);
         if let Some(winner) = winner.filter(|winner| !std::ptr::eq(*winner, row)) {
-            let by = named(winner, report);
             // Say that a hook judged the original call, except for two kinds of hooks: a hook with `chain` sees the
             // changes of earlier hooks, and a validator sees the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
-            // A winner in a chain got the changes of earlier hooks, so they are not lost.
             let is_changed = changes(&row);
-            if is_changed && !builds_on_earlier {
+            // The next change takes the place of this one. If its hook is in a chain, it got this change, so nothing is
+            // lost.
+            let next = report.hooks.iter().skip(at + 1).find(changes);
+            let replaces =
+                |row: &&Row| spec_of(row).is_none_or(|next| next.strategy != Strategy::Chain);
+            if let Some(next) = next.filter(|next| is_changed && replaces(next)) {
+                let by = named(next, report);
                 let mut said = format!("the change of {id} was replaced by that of {by}");
                 if spec.form.dialect.is_native() && !chain_is_told {
                     said += &format!("; {IN_A_CHAIN} lets each see the result of the one before");
@@ -198,6 +199,7 @@ fn remarks(
                 && judged_original
                 && !spec.background
             {
+                let by = named(winner, report);
                 remarks.push(format!(
                     "{id} judged the original, not the change of {by}; \
                      `role = \"validate\"` lets it judge the final input"

@@ -525,4 +525,30 @@ fn a_change_that_a_chain_passes_on_is_not_called_replaced() {
             said(&project.run(&["explain", "PreToolUse", "--run", "--config", "hooks.toml"]));
         assert_eq!(told.contains("was replaced by that of"), is_lost, "{told}");
     }
+    // The chain passes on the change of `b` only, and that of `a` was lost before.
+    let project = Project::new();
+    let entry = |name: &str| {
+        format!(
+            "[[hooks.pre_tool_use]]\nname = \"{name}\"\n{}",
+            answer(name)
+        )
+    };
+    project.write("1.toml", &(entry("a") + &entry("b")));
+    let chain = "[hooks]\nstrategy = \"chain\"\n".to_owned() + &entry("c");
+    project.write("2.toml", &chain);
+    let typed = [
+        "explain",
+        "PreToolUse",
+        "--run",
+        "--config",
+        "1.toml",
+        "--config",
+        "2.toml",
+    ];
+    for typed in [&typed[..], &[&typed[..], &["--json"]].concat()] {
+        let told = said(&project.run(typed));
+        let lost = "the change of `a` was replaced by that of `b`";
+        assert!(told.contains(lost), "{told}");
+        assert_eq!(told.matches("was replaced by that of").count(), 1, "{told}");
+    }
 }

@@ -86,6 +86,11 @@ fn a_step_of_a_script_that_never_runs_or_prints_nothing_is_named() {
              json.dumps({\"decision\": \"block\"})\n",
             "the text that `json.dumps` makes is not printed",
         ),
+        (
+            "#!/usr/bin/env node\nconst text = require('fs').readFileSync(0, 'utf8');\n\
+             check(text).then(bad => { if (bad) process.exit(2); });\nprocess.exit(0);\n",
+            "move this `process.exit` to the end of that function",
+        ),
     ] {
         let project = of_script(text);
         let told = said(&project.run(&["check", HOOKS]));

@@ -7,8 +7,9 @@ use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
 use super::overtaken_exit::does_block;
-use super::python_exits::{self, unprinted_json};
+use super::python_exits;
 use super::script::{Scripts, command, files_of};
+use super::unprinted_json::{closing_of, unprinted_json};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
@@ -50,9 +51,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                          `process.exit(2)` there never runs"
                     );
                     let help = match call {
-                        ".then" => {
-                            "write `await` before the call with `.then`, or move this `process.exit` into it"
-                        }
+                        ".then" => "move this `process.exit` to the end of that function",
                         _ => "write `process.exitCode = 2` there, and take this `process.exit` out",
                     };
                     return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
@@ -184,13 +183,10 @@ fn exit_before_later(text: &str) -> Option<(usize, &'static str)> {
             .iter()
             .any(|word| code.contains(word));
         // A timer of a second or more, or one that is kept, is a watchdog.
-        let is_long = |word: &str| word.parse().is_ok_and(|delay: u64| delay >= 1000);
-        let mut numbers = code.split(|c: char| !c.is_ascii_digit());
         let is_kept = ["const ", "let ", "var "]
             .iter()
             .any(|word| code.starts_with(word));
-        let is_watchdog = call == "setTimeout(" && (is_kept || numbers.any(is_long));
-        if waits || is_watchdog || code.starts_with(['.', '/']) {
+        if waits || (is_kept && call == "setTimeout(") || code.starts_with(['.', '/']) {
             return None;
         }
         let own = depth(line);
@@ -200,16 +196,37 @@ fn exit_before_later(text: &str) -> Option<(usize, &'static str)> {
         let below = lines.iter().enumerate().skip(at + 1);
         let mut below = below.filter(|(_, line)| is_code(line));
         let mut blocks = code.contains("process.exit(2)");
+        let mut statement = code.split_at(code.find(call)?).1.to_owned();
         let (next, line) = below.find(|(_, line)| {
             let inside = goes_on(line);
             blocks |= inside && line.contains("process.exit(2)");
+            if inside {
+                statement += line;
+            }
             !inside
         })?;
+        if call == "setTimeout(" && !is_short(&statement) {
+            return None;
+        }
         let exit = line.trim_start();
         let is_exit = exit.starts_with("process.exit(0)") || exit.starts_with("process.exit()");
         let found = (next + 1, call.trim_end_matches('('));
         (blocks && is_exit && depth(line) == own).then_some(found)
     })
+}
+
+/// Returns whether the delay of a timer is known and below a second: it is the last argument of the call with which this
+/// statement begins, and nothing is done with the timer.
+fn is_short(statement: &str) -> bool {
+    let Some(call) = statement.find('(').and_then(|open| {
+        let close = closing_of(statement, open)?;
+        let is_used = statement[close + 1..].trim_start().starts_with('.');
+        (!is_used).then(|| &statement[open + 1..close])
+    }) else {
+        return false;
+    };
+    let delay = call.trim_end().trim_end_matches(',').rsplit(',').next();
+    delay.is_some_and(|delay| delay.trim().parse().is_ok_and(|delay: u64| delay < 1000))
 }
 
 #[cfg(test)]
@@ -278,6 +295,23 @@ mod tests {
         assert_eq!(exit_before_later(long), Some((6, ".then")));
         let timer = "if (x) { setTimeout(() => process.exit(2), 10); log(x); }\nprocess.exit(0);";
         assert_eq!(exit_before_later(timer), Some((2, "setTimeout")));
+        for timer in [
+            "setTimeout(() => { log('port 8080'); process.exit(2); }, 10);",
+            "setTimeout(() => {\n  process.exit(2);\n}, 999);",
+        ] {
+            let text = format!("{timer}\nprocess.exit(0);");
+            assert!(exit_before_later(&text).is_some(), "{timer}");
+        }
+        for watchdog in [
+            "setTimeout(() => {\n  process.exit(2);\n}, 5000);",
+            "setTimeout(() => process.exit(2), 5_000);",
+            "setTimeout(() => process.exit(2), LONGEST);",
+            "setTimeout(() => process.exit(2), 500).unref();",
+            "setTimeout(() => {\n  process.exit(2);\n}, 500)\n  .unref();",
+        ] {
+            let text = format!("{watchdog}\nprocess.exit(0);");
+            assert_eq!(exit_before_later(&text), None, "{watchdog}");
+        }
         for fine in [
             "setTimeout(() => process.exit(1), 900);\nprocess.exit(0);".to_owned(),
             "if (x) { setTimeout(() => process.exit(2), 1); return; }\nprocess.exit(0);".to_owned(),

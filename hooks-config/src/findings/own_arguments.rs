@@ -114,10 +114,14 @@ fn of_script(command: &Command, scripts: &Scripts<'_>) -> Option<&'static str> {
 fn in_language(code: &str, (arguments, stdin): (&[&'static str], &[&str])) -> Option<&'static str> {
     let lines = code.lines();
     let code: Vec<&str> = lines.filter(|line| !is_comment(line)).collect();
-    let code = code
-        .join("\n")
-        .replace("sys.argv[0]", "")
-        .replace("(sys.argv[1:])", "");
+    let mut code = code.join("\n").replace("sys.argv[0]", "");
+    // A parser of arguments can do without any.
+    if ["argparse", "parse_args"]
+        .iter()
+        .any(|parser| code.contains(parser))
+    {
+        code = code.replace("(sys.argv[1:])", "");
+    }
     let argument = arguments
         .iter()
         .find(|argument| code.contains(**argument))?;
@@ -225,6 +229,9 @@ mod tests {
         assert!(python("import sys\nprint(sys.argv[0])").is_none());
         assert!(python("import sys\np = sys.argv[1:] or sys.stdin.read()").is_none());
         assert!(python("# sys.argv[1]").is_none());
+        assert!(python("def main(argv):\n  check(argv[0])\nmain(sys.argv[1:])").is_some());
+        assert!(python("args = parser.parse_args(sys.argv[1:])").is_none());
+        assert!(python("import argparse\nmain(sys.argv[1:])").is_none());
         let node = |code| in_language(code, JAVASCRIPT);
         assert!(node("if (process.argv[2] == 'push') process.exit(2)").is_some());
         assert!(node("const p = process.argv[2] || fs.readFileSync(0)").is_none());

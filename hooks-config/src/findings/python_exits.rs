@@ -6,7 +6,9 @@ use hooks_types::text::quoted;
 
 use super::CANDIDATES;
 use super::overtaken_exit::script_in;
+use super::python_text::statements;
 use super::script::MOST;
+use super::unprinted_json::unprinted_json;
 
 /// A message and its cure.
 pub(super) type Said = (String, String);
@@ -18,14 +20,16 @@ pub(super) fn lost(text: &str) -> Option<Said> {
         .or_else(|| status(&lines))
         .or_else(|| unused(&lines))
         .or_else(|| never_called(&lines, text))
-        .or_else(|| unprinted_json(text, "json.dumps(", "print("))
-        .or_else(|| uncalled(&lines))
+        .or_else(|| {
+            let code = statements(text)?;
+            unprinted_json(&code.join("\n"), "json.dumps(", "print(").or_else(|| uncalled(&code))
+        })
 }
 
-/// Describes an `exit` without the parentheses that call it.
-fn uncalled(lines: &[&str]) -> Option<Said> {
+/// Describes an `exit` without the parentheses that call it, in the statements of a script.
+fn uncalled(lines: &[String]) -> Option<Said> {
     let name = |line: &str| {
-        let code = line.split('#').next().unwrap_or_default().trim();
+        let code = line.trim();
         let heads = ["if ", "elif ", "else:", "for ", "while "];
         let code = match heads.iter().any(|head| code.starts_with(head)) {
             true => code.rsplit(": ").next().unwrap_or_default(),
@@ -34,15 +38,8 @@ fn uncalled(lines: &[&str]) -> Option<Said> {
         let mut names = ["sys.exit", "exit", "quit"].into_iter();
         names.find(|name| code == *name)
     };
-    // In a text of several lines, such a word is only a word.
-    let mut is_text = false;
-    let mut code = lines.iter().enumerate().filter(|(_, line)| {
-        let marks = line.matches("\"\"\"").count() + line.matches("'''").count();
-        let was_text = is_text;
-        is_text ^= marks % 2 == 1;
-        !was_text && marks == 0
-    });
-    let (at, name) = code.find_map(|(at, line)| Some((at, name(line)?)))?;
+    let mut lines = lines.iter().enumerate();
+    let (at, name) = lines.find_map(|(at, line)| Some((at, name(line)?)))?;
     Some((
         format!(
             "line {}, `{name}`: without parentheses it is not called, so the script goes on",
@@ -82,7 +79,7 @@ pub(super) fn dropped(text: &str, blocks: &dyn Fn(&str) -> bool) -> Option<Said>
 }
 
 /// Returns the width of the indentation of a line of code; `None` for an empty line or a comment.
-fn depth(line: &str) -> Option<usize> {
+pub(super) fn depth(line: &str) -> Option<usize> {
     let code = line.trim_start();
     (!code.is_empty() && !code.starts_with('#')).then(|| line.len() - code.len())
 }
@@ -93,6 +90,14 @@ fn block<'t, 'l>(lines: &'l [&'t str], at: usize) -> impl Iterator<Item = &'t st
     let below = lines.iter().skip(at + 1).copied();
     let below = below.filter(|line| depth(line).is_some());
     below.take_while(move |line| depth(line).is_some_and(|depth| depth > own))
+}
+
+/// Returns the number of lines of the block below line `at`, with the empty lines and the comments in it.
+fn block_length(lines: &[&str], at: usize) -> usize {
+    let own = lines.get(at).and_then(|line| depth(line)).unwrap_or(0);
+    let below = lines.iter().skip(at + 1);
+    let inside = below.take_while(|line| depth(line).is_none_or(|depth| depth > own));
+    inside.count()
 }
 
 /// Returns whether a line ends the script with exit code 2 by an exception.
@@ -124,7 +129,10 @@ fn caught(lines: &[&str]) -> Option<Said> {
         let own_line = code.split_once(':').map_or("", |(_, rest)| rest);
         let mut handler = block(lines, at).chain([own_line]);
         let passes = handler.any(|line| {
-            line.contains("raise") || line.contains("exit(") && !line.contains("exit(0)")
+            // In `sys.exit(main())`, a `return 2` blocks too.
+            line.contains("raise")
+                || line.contains("return 2")
+                || line.contains("exit(") && !line.contains("exit(0)")
         });
         (exits && !keeps && !passes).then_some((at + 1, word))
     })?;
@@ -212,31 +220,53 @@ fn unused(lines: &[&str]) -> Option<Said> {
     })
 }
 
-/// Describes a function that ends the script with exit code 2, and that the script never calls.
+/// Names of functions that are meant to be the script's own start.
+const ENTRIES: &[&str] = &["main", "run", "hook", "check", "guard"];
+
+/// Texts with which a script can call a function without its name.
+const LOOKS_UP: &[&str] = &[
+    "globals()",
+    "locals()",
+    "vars()",
+    "getattr(",
+    "getmembers(",
+    "Fire(",
+];
+
+/// Texts with which a script answers, or might answer.
+const ANSWERS: &[&str] = &["exit(", "SystemExit", "print(", "stdout", "json.dump"];
+
+/// Describes a function that ends the script with exit code 2, and that the script never calls. Only a function without
+/// parameters that is named like a start is examined, in a script that does not answer elsewhere: any other function can
+/// be a helper that is not used.
 fn never_called(lines: &[&str], text: &str) -> Option<Said> {
-    // The rest of a longer script was not read, and the call can be there.
-    if text.len() as u64 >= MOST {
+    // The rest of a longer script was not read, and the call can be there. A decorator can register a function, so that
+    // another function calls it.
+    let is_decorated = lines.iter().any(|line| line.starts_with('@'));
+    let looks_up = LOOKS_UP.iter().any(|word| text.contains(word));
+    if text.len() as u64 >= MOST || is_decorated || looks_up {
         return None;
     }
     let candidates = lines.iter().enumerate();
     let candidates = candidates.filter(|(_, line)| line.starts_with("def "));
     candidates.take(CANDIDATES).find_map(|(at, line)| {
-        let (name, _) = line.strip_prefix("def ")?.split_once('(')?;
+        let (name, parameters) = line.strip_prefix("def ")?.split_once('(')?;
         let name = name.trim();
-        // A decorator can register the function, so that another function calls it.
-        let before = at.checked_sub(1).and_then(|at| lines.get(at));
-        let is_decorated = before.is_some_and(|line| line.starts_with('@'));
-        if is_decorated || !block(lines, at).any(exits) {
+        let is_entry = ENTRIES.contains(&name.trim_matches('_'));
+        if !is_entry || !is_without_arguments(parameters) || !block(lines, at).any(exits) {
+            return None;
+        }
+        let end = at + 1 + block_length(lines, at);
+        let outside = lines.iter().enumerate();
+        let outside = outside.filter(|(other, _)| *other < at || *other >= end);
+        let mut outside = outside.filter(|(_, line)| depth(line).is_some());
+        if outside.any(|(_, line)| ANSWERS.iter().any(|word| line.contains(word))) {
             return None;
         }
         let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
         let words = text.split(|c| !is_of_name(c));
         let named = words.filter(|word| *word == name).take(2).count();
-        // A script that looks up its functions by name can call each of them.
-        let looks_up = ["globals()", "locals()", "getattr("]
-            .iter()
-            .any(|word| text.contains(word));
-        if named != 1 || looks_up {
+        if named != 1 {
             return None;
         }
         let shown = quoted(name.as_bytes(), 40);
@@ -250,73 +280,14 @@ fn never_called(lines: &[&str], text: &str) -> Option<Said> {
     })
 }
 
-/// Describes a line that makes a JSON text and does not use it: `json.dumps(answer)` alone on its line.
-pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said> {
-    let lines: Vec<&str> = text.lines().collect();
-    let candidates = lines.iter().enumerate();
-    let candidates = candidates.filter(|(_, line)| line.trim_start().starts_with(call));
-    let (at, line) = candidates.take(CANDIDATES).find(|(at, line)| {
-        let before = lines.get(..*at).unwrap_or_default();
-        let is_code = |line: &&&str| {
-            let line = line.trim_start();
-            !line.is_empty() && !line.starts_with(['#']) && !line.starts_with("//")
-        };
-        let before = before.iter().rfind(is_code);
-        // If the line before ends within an expression, this line is a part of that expression.
-        let before = before.map_or("", |line| line.trim_end());
-        let is_part = before.ends_with(['(', '[', ',', '=', '\\', '+', '?', ':', '>', '&', '|'])
-            && !is_head(before);
-        // In `try: json.dumps(x)` the call only tests whether the value can be written.
-        let is_tried = before.trim_start() == "try:" || before.ends_with("try {");
-        let is_part = is_part || is_tried || before.ends_with("${");
-        let after = lines
-            .iter()
-            .skip(at + 1)
-            .find(|line| !line.trim().is_empty());
-        let is_part =
-            is_part || after.is_some_and(|line| line.trim_start().starts_with(['.', '+']));
-        let code = line.trim().trim_end_matches(';');
-        let depth = code.matches(['(', '{', '[']).count();
-        !is_part && code.ends_with(')') && depth == code.matches([')', '}', ']']).count()
-    })?;
-    let code = line.trim().trim_end_matches(';');
-    // In `json.dumps(a).encode()` and `json.dumps(a) if x`, the call is only a part of the expression. Do not report
-    // it.
-    let is_whole = closing_of(code, call.len() - 1) == Some(code.len() - 1);
-    is_whole.then(|| {
-        let shown = quoted(call.trim_end_matches('(').as_bytes(), 40);
-        (
-            format!(
-                "line {}: the text that `{shown}` makes is not printed, so the answer is lost",
-                at + 1
-            ),
-            format!("write `{print}{}...))`", quoted(call.as_bytes(), 40)),
-        )
-    })
-}
-
-/// Returns whether a line of Python begins a block: `if x:`.
-fn is_head(line: &str) -> bool {
-    let words = [
-        "if ", "elif ", "else", "for ", "while ", "def ", "try", "except", "with ", "finally",
-    ];
-    let code = line.trim_start();
-    line.ends_with(':') && words.iter().any(|word| code.starts_with(word))
-}
-
-/// Returns the place of the bracket that closes the one at `open`. Brackets in quotes are counted too.
-fn closing_of(code: &str, open: usize) -> Option<usize> {
-    let mut depth = 0_usize;
-    code.char_indices()
-        .skip_while(|(at, _)| *at < open)
-        .find_map(|(at, c)| {
-            match c {
-                '(' => depth += 1,
-                ')' => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            (depth == 0).then_some(at)
-        })
+/// Returns whether a function can be called without arguments, by the text after its opening bracket. If the
+/// parameters go on in the next line, returns `false`.
+fn is_without_arguments(parameters: &str) -> bool {
+    let Some((parameters, _)) = parameters.split_once(')') else {
+        return false;
+    };
+    let mut parameters = parameters.split(',').map(str::trim);
+    parameters.all(|one| one.is_empty() || one.contains('=') || one.starts_with(['*', '/']))
 }
 
 #[cfg(test)]
@@ -378,6 +349,7 @@ mod tests {
             "try:\n  sys.exit(2)\nexcept:\n  sys.exit(2)",
             "try:\n  p = 1\nexcept:\n  pass\nsys.exit(2)",
             "try:\n  os._exit(2)\nexcept:\n  pass",
+            "def main():\n  try:\n    sys.exit(2)\n  except:\n    return 2\nsys.exit(main())",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }
@@ -400,6 +372,10 @@ mod tests {
             "leave = sys.exit",
             "atexit.register(sys.exit)",
             "# sys.exit",
+            "from sys import (\n    stdin,\n    exit\n)",
+            "# Texts with \"\"\" are fine\n\"\"\"\nexit\n\"\"\"",
+            "re = r\"'''\"\nwords = '''\nexit\n'''",
+            "on_quit = \\\n  exit",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }
@@ -435,46 +411,26 @@ mod tests {
             "{said}"
         );
         assert_eq!(help, "write `main()` at the end of the script");
+        let with_default = script.replace("main()", "_run(argv=None, *rest)");
+        assert!(lost(&with_default).is_some());
         for fine in [
             format!("{script}main()"),
             format!("{script}run = main\n"),
             script.replace("def ", "@app.command\ndef "),
             script.replace("sys.exit(2)", "pass"),
+            // A helper that is not used, in a script that works.
+            script.replace("main()", "deny(why)"),
+            script.replace("main()", "deny()"),
+            script.replace("main()", "main(argv)"),
+            format!("{script}print(json.dumps(answer))\n"),
+            format!("{script}def deny():\n    sys.exit(2)\n"),
+            // Other functions call it.
+            script.replace("def ", "@app.command(\n    help='x',\n)\ndef "),
+            script.replace("def ", "@app.command()\n# the guard\n\ndef "),
+            format!("{script}fire.Fire()\n"),
         ] {
             assert_eq!(lost(&fine), None, "{fine}");
         }
-    }
-
-    #[test]
-    fn a_json_text_that_is_not_printed_is_found() {
-        for slip in [
-            "if x:\n    json.dumps({\"decision\": \"block\"})\n",
-            "json.dumps(answer)",
-        ] {
-            let (_, help) = lost(slip).unwrap_or_default();
-            assert_eq!(help, "write `print(json.dumps(...))`", "{slip}");
-        }
-        for fine in [
-            "print(json.dumps(answer))",
-            "print(\n    json.dumps(answer)\n)",
-            "x = \\\n    json.dumps(answer)",
-            "send(a,\n    json.dumps(answer))",
-            "json.dumps(answer).encode()",
-            "f = lambda x: (\n json.dumps(x))",
-        ] {
-            assert_eq!(lost(fine), None, "{fine}");
-        }
-        let said = unprinted_json("JSON.stringify(a);", "JSON.stringify(", "console.log(");
-        let (_, help) = said.unwrap_or_default();
-        assert_eq!(help, "write `console.log(JSON.stringify(...))`");
-        assert_eq!(
-            unprinted_json(
-                "const f = () =>\n  JSON.stringify(a);",
-                "JSON.stringify(",
-                "console.log("
-            ),
-            None
-        );
     }
 
     #[test]

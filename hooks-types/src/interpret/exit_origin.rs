@@ -108,10 +108,35 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
         return tools_own_error(stderr);
     };
     let line = quoted(line.as_bytes(), 200);
+    let windows = windows_lines(stderr).unwrap_or_default();
     Some(Note::new(
         NoteCode::ExitOrigin,
-        format!("{origin}; it printed: {line}"),
+        format!("{origin}{windows}; it printed: {line}"),
     ))
+}
+
+/// Explains errors of a shell that took the carriage return at the end of a line as part of a word. bash writes this
+/// character as `\r` in quotes; dash prints it as it is.
+pub(super) fn windows_lines(stderr: &[u8]) -> Option<&'static str> {
+    let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
+    let is_of_shell = |line: &str| {
+        line.contains("\\r'")
+            || line.contains('\r')
+                && [
+                    "numeric argument required",
+                    "Illegal number",
+                    "not found",
+                    "No such file",
+                    "nvalid option",
+                    "llegal option",
+                ]
+                .iter()
+                .any(|error| line.contains(error))
+    };
+    head.split('\n').any(is_of_shell).then_some(
+        "; the script has Windows line endings, and the shell reads the carriage return as part of \
+         a word: convert the file to Unix line endings",
+    )
 }
 
 /// Returns the last line that is not blank.
@@ -294,6 +319,23 @@ mod tests {
         assert_eq!(exit_meaning(-1), "exit code -1");
         assert_eq!(signal_meaning(15), "ended by signal 15 (SIGTERM)");
         assert_eq!(signal_meaning(63), "ended by signal 63");
+    }
+
+    #[test]
+    fn windows_line_endings_are_named_as_the_cause_of_a_shells_error() {
+        for stderr in [
+            "g.sh: line 2: set: -\r: invalid option\ng.sh: line 8: syntax error: unexpected end of file\n",
+            "g.sh: line 4: exit: 0\r: numeric argument required\n",
+            "g.sh: 1: exit: Illegal number: 2\r\n",
+            "g.sh: line 3: syntax error near unexpected token `$'{\\r''\n",
+        ] {
+            let note = exit_two_origin(stderr.as_bytes()).unwrap();
+            let text = "the script has Windows line endings";
+            assert!(note.message.contains(text), "{}", note.message);
+        }
+        assert!(windows_lines(b"g.sh: line 2: $'\\r': command not found\n").is_some());
+        // A progress line and lines of a Windows program have carriage returns too.
+        assert_eq!(windows_lines(b" 10%\r 20%\r\nblocked by policy\r\n"), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! A message names the cause and quotes the output, or the line of stderr that names the error. For a typical mistake,
 //! the message also shows what to print instead.
 
-use super::exit_origin::{exit_meaning, in_one_line, signal_meaning};
+use super::exit_origin::{exit_meaning, in_one_line, signal_meaning, windows_lines};
 use super::json_slip::json_slip;
 use super::language::Language;
 use super::native::{QUOTE, answer_in};
@@ -135,6 +135,9 @@ fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
     let Some(line) = telling_line(stderr.bytes) else {
         return failure;
     };
+    if let Some(windows) = windows_lines(stderr.bytes) {
+        failure.message.push_str(windows);
+    }
     failure.message.push_str("; stderr: ");
     let missing = missing_of_shell(stderr.bytes).filter(|missing| *missing != line);
     if let Some(missing) = missing {

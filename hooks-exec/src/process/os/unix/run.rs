@@ -46,13 +46,13 @@ pub(super) async fn run(
         Err(failure) => Err(failure),
     };
     // With these exit codes, a shell or `env` reports that it could not find or could not execute a program. So search
-    // for the reason, and add it to the message.
+    // for the reason, and begin the message with it.
     if let (Err(failure), Exit::Code(126 | 127)) = (&mut result, &facts.exit) {
         // The search reads files, so run it on a blocking thread. Stop waiting at the deadline, because an explanation
         // is not worth a delay.
         let look = spawn_blocking(move || first_line::of_command(&request));
         if let Ok(Ok(Some(why))) = timeout_at(deadline, look).await {
-            failure.message = format!("{}; {why}", failure.message);
+            failure.message = format!("{why}; {}", failure.message);
         }
     }
     facts.duration = started.elapsed();

@@ -97,7 +97,7 @@ fn unread_answer(recorded: &mut Recorded, texts: &[String]) -> Option<String> {
             return None;
         }
         if matches!(kind, Some(OutcomeKind::Block | OutcomeKind::Ask) | None) && first.is_none() {
-            first = recorded.misread();
+            first = recorded.misread().or_else(|| recorded.foreign_answer());
         }
     }
     let said = first?;

@@ -16,7 +16,7 @@ fn the_answers_of_each_language_are_found() {
         "console.log(JSON.stringify({ decision: 'deny', reason: 'no' }));",
         "process.stdout.write(JSON.stringify({ decision: 'deny', reason: 'no' }))",
     ] {
-        assert_eq!(printed_objects(text), [deny.clone()], "{text}");
+        assert_eq!(printed_objects(text), std::slice::from_ref(&deny), "{text}");
     }
     let built = "print(json.dumps({\"decision\": \"deny\", \"reason\": f\"no {tool['x'], 2}\", \"n\": {\"a\": x[1, 2]}}))";
     let expected = json!({ "decision": "deny", "reason": "...", "n": { "a": "..." } });

@@ -147,7 +147,11 @@ impl Recorded {
             }
             Ending::Exited(127) => self.searched_folder(&id),
             // A crash with exit code 1 was not meant as a block, so say nothing.
-            Ending::Exited(1) if error_of_trace(stderr).is_some() || ends_with_error_of_shell(stderr) => None,
+            Ending::Exited(1)
+                if error_of_trace(stderr).is_some() || ends_with_error_of_shell(stderr) =>
+            {
+                None
+            }
             Ending::Exited(1) if stderr.is_empty() && self.could_block() => {
                 Some(self.silent_one(&id))
             }
@@ -156,15 +160,20 @@ impl Recorded {
             Ending::Exited(1) if !stderr.is_empty() && self.chose_one() => {
                 Some(blocks_by_two("stderr", stderr))
             }
-            Ending::Exited(0) => self.foreign_key().map(|key| {
-                format!(
-                    "`{id}` answers as hooks of other agents do (`{key}`); `dialect` in its entry names \
-                     the agent whose format it uses, else print {}",
-                    self.as_ours()
-                )
-            }),
+            Ending::Exited(0) => self.foreign_answer(),
             _ => None,
         }
+    }
+
+    /// Describes an answer of a native hook in the form of other agents.
+    pub(super) fn foreign_answer(&self) -> Option<String> {
+        let key = self.foreign_key()?;
+        let id = short_name(&self.spec.id);
+        Some(format!(
+            "`{id}` uses the form of other agents' answers (`{key}`); `dialect` in its entry names the agent whose format \
+             it uses, else print {}",
+            self.as_ours()
+        ))
     }
 
     /// Returns a sentence with the amount of output, if the hook printed so much that reading the output takes

@@ -73,6 +73,22 @@ fn check_and_list_foresee_an_answer_that_the_agent_does_not_read() {
 }
 
 #[test]
+fn check_foresees_a_native_answer_in_the_form_of_other_agents() {
+    for (answer, is_told) in [
+        (json!({ "permissionDecision": "deny" }), true),
+        (json!({ "decision": "block", "message": "no" }), false),
+    ] {
+        let project = Project::new();
+        let command = json!(format!("echo '{answer}'"));
+        let toml = format!("[[hooks.pre_tool_use]]\ncommand = {command}\n");
+        project.write("hooks.toml", &toml);
+        let shown = said(&project.run(&["check", "hooks.toml"]));
+        let is_shown = shown.contains("unread_answer");
+        assert_eq!(is_shown, is_told, "{answer}: {shown}");
+    }
+}
+
+#[test]
 fn check_foresees_a_script_that_reads_from_the_terminal() {
     for (script, is_told) in [
         ("read -r yes < /dev/tty", true),

@@ -161,7 +161,7 @@ catalogue! {
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     UnreadAnswer:
         "The script contains an answer, and the agent of the hook does not read this answer as it seems to be meant: a key or a word of another agent, or a decision that has no effect at this event. The script is not run, so this is a guess.",
-        "# .claude/settings.json, at PreToolUse\necho '{\"decision\":\"deny\"}'",
+        "echo '{\"permissionDecision\":\"deny\"}'   # in a hook of hooks.toml",
         "Print the answer that the message shows. docs/answers.md lists the answers of each agent. `hooks explain EVENT --run` shows how an answer is read.";
     NoTerminal:
         "The script reads from `/dev/tty`, but a hook has no terminal. So it waits until its time limit, or fails.",

@@ -128,7 +128,7 @@ fn what_a_hook_meant_is_said_beside_what_came_of_it() {
         ),
         (
             "echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"deny\"}}'",
-            "answers as hooks of other agents do (`hookSpecificOutput`); `dialect` in its entry",
+            "uses the form of other agents' answers (`hookSpecificOutput`); `dialect` in its entry",
         ),
         (
             "echo '{\"hookSpecificOutput\":{\"permissionDecision\":\"deny\"}}'",

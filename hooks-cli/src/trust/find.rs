@@ -86,7 +86,7 @@ pub(super) struct Project {
     pub(super) places: Places,
     /// The files that the options select, in the order of discovery.
     pub(super) files: Vec<FoundFile>,
-    /// A sentence for each file of which nothing could be read.
+    /// A sentence for each file of which nothing could be read, or that configures no hooks although it should.
     pub(super) unread: Vec<String>,
 }
 
@@ -134,7 +134,7 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         file.repeated = said.collect();
         file.stops = that_stops(file, &loaded);
     }
-    let unread = unread(&loaded, place);
+    let unread = unread(&loaded, &files, place);
     Ok(Project {
         places,
         files,
@@ -162,15 +162,19 @@ fn that_stops(found: &FoundFile, loaded: &Loaded) -> Option<String> {
     ))
 }
 
-/// Returns a sentence for each hook file of a project or plugin that cannot be read at all. The texts quote nothing of
-/// the files.
-fn unread(loaded: &Loaded, place: &TrustPlace) -> Vec<String> {
-    let is_whole = |found: &&Diagnostic| {
-        let of_file = matches!(
-            found.code,
-            DiagnosticCode::Unreadable | DiagnosticCode::Syntax
-        );
-        of_file && (found.lowered || found.severity == Severity::Error)
+/// Returns a sentence for each hook file of a project or plugin that cannot be read at all, or in which no hook was
+/// found because a key is missing. The texts quote nothing of the files.
+fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<String> {
+    let has_hooks = |path: &Path| {
+        let mut files = files.iter();
+        files.any(|known| known.file.path == path && !known.hooks.is_empty())
+    };
+    let is_whole = |found: &&Diagnostic| match found.code {
+        DiagnosticCode::Unreadable | DiagnosticCode::Syntax => {
+            found.lowered || found.severity == Severity::Error
+        }
+        DiagnosticCode::MissingKey => !has_hooks(&found.file),
+        _ => false,
     };
     let is_meant = |found: &&Diagnostic| {
         let roots = loaded.roots.iter();
@@ -184,7 +188,12 @@ fn unread(loaded: &Loaded, place: &TrustPlace) -> Vec<String> {
     let found = loaded.diagnostics.iter().filter(is_whole).filter(is_meant);
     let said = |found: &Diagnostic| {
         let (path, code) = (visible_path(&found.file), found.code);
-        format!("{path}:{}: error[{code}]: {}", found.line, sentence(found))
+        let severity = match found.lowered {
+            true => Severity::Error,
+            false => found.severity,
+        };
+        let line = found.line;
+        format!("{path}:{line}: {severity}[{code}]: {}", sentence(found))
     };
     found.map(said).collect()
 }

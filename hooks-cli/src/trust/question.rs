@@ -76,7 +76,7 @@ pub(super) fn hidden(files: &[FoundFile], room: Option<usize>) -> String {
     page.text
 }
 
-/// Describes the files of which nothing could be read.
+/// Describes the files of which nothing could be read, or in which no hooks were found.
 pub(super) fn unread(said: &[String], room: Option<usize>) -> String {
     let mut page = Page::new(room);
     said.iter().for_each(|said| page.say(0, said));

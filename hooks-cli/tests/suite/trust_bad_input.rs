@@ -187,3 +187,26 @@ fn a_hook_whose_script_has_no_bytes_of_its_own_cannot_be_trusted() {
     fs::File::create(&path).unwrap().set_len(2 << 30).unwrap();
     refused("2 GB", "cannot be trusted: guard.sh is larger than 16 MiB");
 }
+
+#[test]
+fn trust_names_a_file_that_configures_no_hooks_because_its_events_are_in_the_wrong_place() {
+    let project = Project::new();
+    project.write(
+        ".codex/hooks.json",
+        r#"{"PreToolUse":[{"matcher":"Bash","hooks":[{"type":"command","command":"exit 2"}]}]}"#,
+    );
+    let ran = run_unattended(&project, &["trust"]);
+    let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        said.contains(
+            "/.codex/hooks.json:1: warning[missing_key]: there is no `hooks` in this file"
+        ),
+        "{ran:?}"
+    );
+    // A file of settings needs no hooks, so nothing is said about it.
+    let quiet = Project::new();
+    quiet.write(".claude/settings.json", r#"{"model":"opus"}"#);
+    let ran = run_unattended(&quiet, &["trust"]);
+    assert!(!ran.stdout.contains("settings.json"), "{ran:?}");
+}

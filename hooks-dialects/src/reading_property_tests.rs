@@ -317,3 +317,28 @@ proptest! {
         prop_assert!(!loosens || (blank && !cut) || progress, "{} {:?}", sample.dialect, String::from_utf8_lossy(&out));
     }
 }
+
+/// The beginning of the second line belongs to no object. It must be read, even if it is the end of a piece.
+#[test]
+fn text_before_a_line_is_read_the_same_in_any_pieces() {
+    for out in [
+        &b"{\"\"}decision\":\"block\"\n\x1b[\"permissionDecision\":n"[..],
+        b"{\"\"}x\n \x1b[\"decision\":\"block\"",
+        b"{\"reason\":\"a\"}\"}\n\t\xef\xbb\xbf\"decision\":\"block\"}\n",
+    ] {
+        for sample in samples() {
+            let payload = sample.read();
+            let whole = scanned(&payload, out, &[usize::MAX]);
+            for size in 1..out.len() {
+                let pieces = scanned(&payload, out, &[size]);
+                assert_eq!(
+                    pieces,
+                    whole,
+                    "{} {size} {:?}",
+                    sample.dialect,
+                    String::from_utf8_lossy(out)
+                );
+            }
+        }
+    }
+}

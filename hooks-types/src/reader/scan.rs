@@ -166,8 +166,12 @@ impl Scan {
                 let begins = begins.find(|(_, begins)| *begins != Begins::Nothing);
                 let (length, begins) = begins.unwrap_or((bytes.len(), Begins::Nothing));
                 let (blank, rest) = bytes.split_at(length);
-                // No object begins or ends in these bytes, so the open objects can read them later.
-                self.total += blank.len();
+                // No object begins or ends in these bytes, so the open objects and the readers of the text outside can
+                // read them later.
+                if !blank.is_empty() {
+                    self.note_outside();
+                    self.total += blank.len();
+                }
                 bytes = rest;
                 // Only agents that parse a printed string as JSON (Gemini CLI) find an answer inside a string. For all
                 // other agents a line that begins with a quote is text.
@@ -186,15 +190,20 @@ impl Scan {
         }
     }
 
+    /// Notes that text outside of all objects begins here, if no object is open or only an object inside a string.
+    ///
+    /// An unescaped quote could have ended an earlier object too early, so the readers of `behind` must read this text.
+    fn note_outside(&mut self) {
+        if self.open.first().is_none_or(Candidate::is_quoted) {
+            self.outside.get_or_insert(self.total);
+        }
+    }
+
     /// Reads up to the end of the newest object and returns the remaining bytes.
     fn part<'b>(&mut self, answers: Answers<'_>, piece: Piece<'_>, bytes: &'b [u8]) -> &'b [u8] {
         let to = self.total + bytes.len();
         let before = self.open.len().saturating_sub(1);
-        if self.open.first().is_none_or(Candidate::is_quoted) {
-            // No object is open here, or only an object inside a string. An unescaped quote could have ended an earlier
-            // object too early, so the readers of `behind` must read this text too.
-            self.outside.get_or_insert(self.total);
-        }
+        self.note_outside();
         let Some(newest) = self.open.last_mut() else {
             self.total = to;
             return &[];

@@ -12,7 +12,7 @@ fn a_byte_is_handed_to_no_more_objects_than_are_open() {
         ("plain text\n".repeat(size / 11), 0),
         ("\n".repeat(size), 0),
         ("x".repeat(size), 0),
-        (" {\"level\":\"info\"}\n".repeat(size / 18), 1),
+        (" {\"level\":\"info\"}\n".repeat(size / 18), 2),
         (format!("{{{keys}"), 1),
         (nested, OPEN + 2),
         ("{".repeat(size), 1),

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::{
     Decision, Diagnostic, DiagnosticCode, FileTrust, FoundHook, GoneHook, HookFile, Identity,
-    Loaded, Places, Severity, Shown, TrustEntry, TrustState, TrustStore, changed_data,
-    findings_without_scripts, load_with, native_candidates,
+    Loaded, Places, Severity, Shown, TrustEntry, TrustState, TrustStore, changed_data, load_with,
+    native_candidates,
 };
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
@@ -162,8 +162,8 @@ fn that_stops(found: &FoundFile, loaded: &Loaded) -> Option<String> {
     ))
 }
 
-/// Returns a sentence for each hook file of a project or plugin that cannot be read at all, in which no hook was found
-/// because a key is missing, or that turns the project's hooks off. The texts quote nothing of the files.
+/// Returns a sentence for each hook file of a project or plugin that cannot be read at all, or in which no hook was
+/// found because a key is missing. The texts quote nothing of the files.
 fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<String> {
     let has_hooks = |path: &Path| {
         let mut files = files.iter();
@@ -174,7 +174,6 @@ fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<Strin
             found.lowered || found.severity == Severity::Error
         }
         DiagnosticCode::MissingKey => !has_hooks(&found.file),
-        DiagnosticCode::SwitchedOff => true,
         _ => false,
     };
     let is_meant = |found: &&Diagnostic| {
@@ -186,9 +185,7 @@ fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<Strin
             (None, plugin) => plugin.is_none() || place.project.is_none(),
         })
     };
-    let switches = findings_without_scripts(loaded, &agents(), None);
-    let found = loaded.diagnostics.iter().chain(&switches);
-    let found = found.filter(is_whole).filter(is_meant);
+    let found = loaded.diagnostics.iter().filter(is_whole).filter(is_meant);
     let said = |found: &Diagnostic| {
         let (path, code) = (visible_path(&found.file), found.code);
         let severity = match found.lowered {

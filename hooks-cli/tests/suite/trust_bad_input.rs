@@ -210,22 +210,3 @@ fn trust_names_a_file_that_configures_no_hooks_because_its_events_are_in_the_wro
     let ran = run_unattended(&quiet, &["trust"]);
     assert!(!ran.stdout.contains("settings.json"), "{ran:?}");
 }
-
-#[test]
-fn a_switch_in_an_untrusted_file_is_named_before_the_hooks_are_trusted() {
-    let project = Project::new();
-    let hook = r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
-    project.write(".claude/settings.json", hook);
-    project.write(".claude/settings.local.json", r#"{"disableAllHooks":true}"#);
-    let told = "this file turns hooks off, so they do not run even if you trust them";
-    for typed in [&["trust"][..], &["check"]] {
-        let ran = run_unattended(&project, typed);
-        let said = ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert_eq!(said.matches(told).count(), 1, "{typed:?}: {ran:?}");
-        assert!(said.contains("settings.local.json:1"), "{typed:?}: {ran:?}");
-    }
-    // In a file that waits for no hooks of its folder, the switch is not news.
-    std::fs::remove_file(project.path(".claude/settings.json")).unwrap();
-    let ran = run_unattended(&project, &["trust"]);
-    assert!(!ran.stdout.contains(told), "{ran:?}");
-}

@@ -20,17 +20,12 @@ const SWITCHES: &[&str] = &["disable_all", "disableAllHooks"];
 pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnostic> {
     let span = file.switch.clone()?;
     let mut keys = hooks.iter().filter_map(|hook| key_in(file, hook));
-    let message = match keys.next() {
-        Some(key) => match 1 + keys.count() {
-            1 => format!("`{key}`: 1 hook is off"),
-            many => format!("`{key}`: {many} hooks are off"),
-        },
-        // The switch of an untrusted project does nothing yet.
-        None if hooks.iter().any(|hook| waits_beside(file, hook)) => {
-            "this file turns hooks off, so they do not run even if you trust them".to_owned()
-        }
-        None => return None,
+    let key = keys.next()?;
+    let hooks = match 1 + keys.count() {
+        1 => "1 hook is".to_owned(),
+        many => format!("{many} hooks are"),
     };
+    let message = format!("`{key}`: {hooks} off");
     Some(
         Diagnostic::new(
             DiagnosticCode::SwitchedOff,
@@ -42,15 +37,6 @@ pub(super) fn findings(file: &LoadedFile, hooks: &[HookSpec]) -> Option<Diagnost
         )
         .with_help("remove this key to let them run"),
     )
-}
-
-/// Returns whether a hook of the same agent and folder waits for trust. The switch of the file turns it off then.
-fn waits_beside(file: &LoadedFile, hook: &HookSpec) -> bool {
-    let untrusted = Cause::Untrusted;
-    let waits = matches!(&hook.liveness, Liveness::NotLive { cause, .. } if *cause == untrusted);
-    let source = hook.source.file.as_ref();
-    let of_hook = source.and_then(|path| path.parent());
-    waits && hook.form.dialect == file.dialect && of_hook == file.path.parent()
 }
 
 /// Returns the key of this file that switches the hook off, if one does.

@@ -8,8 +8,9 @@ use crate::spec::HookSpec;
 /// Reads output in pieces, in bounded memory, and records the restrictions (block, ask, stop) in
 /// the hook's dialect.
 ///
-/// Feed it all output from the first byte on. The division into pieces does not change the result. For a line that does
-/// not begin like an object, the cost is little more than the search for the line's end. Values longer than 64 KiB are
+/// Feed it all output from the first byte on. The division into pieces does not change which restrictions are found. In
+/// output with broken JSON it can change which of several equally strict objects is kept. For a line that does not begin
+/// like an object, the cost is little more than the search for the line's end. Values longer than 64 KiB are
 /// cut: a text becomes shorter, and an ask whose replacement was cut becomes a block.
 #[derive(Debug)]
 pub struct RestrictionScanner {

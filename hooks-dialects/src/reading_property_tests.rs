@@ -303,6 +303,25 @@ proptest! {
         }
     }
 
+    /// Checks that of an output without broken JSON the same objects are kept, however the output is split.
+    #[test]
+    fn the_pieces_of_whole_lines_keep_the_same_objects(
+        which in any::<prop::sample::Index>(),
+        lines in proptest::collection::vec((0..9_usize, 0..4_usize), 0..12),
+        sizes in proptest::collection::vec(1..20_usize, 1..5),
+    ) {
+        let all = restrictions();
+        let (sample, said, _) = &all[which.index(all.len())];
+        let payload = sample.read();
+        let said = said.to_string();
+        let texts = ["plain", "", "50%", "\x1b[31mred\x1b[0m", "say \"no\"", "{\"level\":\"info\"}", "a: [1, 2]", &said, &said];
+        let ends = ["\n", "\r\n", "\r", "\n \t"];
+        let out: String = lines.iter().flat_map(|(text, end)| [texts[*text], ends[*end]]).collect();
+        let whole = scanned(&payload, out.as_bytes(), &[usize::MAX]);
+        prop_assert_eq!(whole.is_some(), out.contains(&said), "{} {:?}", sample.dialect, out);
+        prop_assert_eq!(whole, scanned(&payload, out.as_bytes(), &sizes), "{} {:?}", sample.dialect, out);
+    }
+
     /// Checks that an allow or a modification takes effect only if it is the whole output and the output was not cut.
     #[test]
     fn an_allow_counts_only_if_it_is_the_whole_output(

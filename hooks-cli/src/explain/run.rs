@@ -200,10 +200,11 @@ fn remarks(
                 && !spec.background
             {
                 let by = named(winner, report);
-                remarks.push(format!(
-                    "{id} judged the original, not the change of {by}; \
-                     `role = \"validate\"` lets it judge the final input"
-                ));
+                let mut said = format!("{id} judged the original, not the change of {by}");
+                if spec.form.dialect.is_native() {
+                    said += "; `role = \"validate\"` lets it judge the final input";
+                }
+                remarks.push(said);
             }
         }
         // The explanation of the hook can say so already.

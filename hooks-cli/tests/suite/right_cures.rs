@@ -400,3 +400,40 @@ fn another_agents_name_of_a_tool_in_a_matcher_is_told_with_the_name_here() {
         "{explained}"
     );
 }
+
+#[test]
+fn two_rewriters_of_another_agent_are_not_led_to_a_key_of_hooks_toml() {
+    let project = Project::new();
+    let rewrites = |text: &str| {
+        let answer = serde_json::json!({ "hookSpecificOutput": {
+            "hookEventName": "PreToolUse", "permissionDecision": "allow", "updatedInput": { "command": text },
+        } });
+        serde_json::json!({ "type": "command", "command": format!("echo '{answer}'") })
+    };
+    let hooks = [rewrites("one"), rewrites("two")];
+    let settings =
+        serde_json::json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": hooks }] } });
+    project.write_home(".claude/settings.json", &settings.to_string());
+    let told = said(&project.run(&["explain", "PreToolUse", "--tool", "Bash", "--run"]));
+    assert!(told.contains("make both changes in one hook"), "{told}");
+    assert!(!told.contains("strategy"), "{told}");
+    let told = said(&project.run(&["check"]));
+    assert!(told.contains("make both changes in one hook"), "{told}");
+    assert!(!told.contains("strategy"), "{told}");
+}
+
+#[test]
+fn a_matcher_with_other_names_of_codex_own_tool_is_no_way_round() {
+    for (matcher, is_told) in [
+        ("Edit|Write", false),
+        ("Edit", false),
+        ("apply_patch", false),
+    ] {
+        let project = Project::new();
+        let guard = serde_json::json!({ "type": "command", "command": "echo no >&2; exit 2" });
+        let hooks = serde_json::json!({ "hooks": { "PreToolUse": [{ "matcher": matcher, "hooks": [guard] }] } });
+        project.write_home(".codex/hooks.json", &hooks.to_string());
+        let told = said(&project.run(&["check"]));
+        assert_eq!(told.contains("way_round"), is_told, "{matcher}: {told}");
+    }
+}

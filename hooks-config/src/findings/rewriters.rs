@@ -74,7 +74,11 @@ impl<'h> Rewriters<'h> {
              both see the original, so the last one wins",
             other.source
         );
-        let help = "`strategy = \"chain\"` lets each see the result of the one before";
+        // `strategy` is a key of hooks.toml only.
+        let help = match hook.form.dialect.is_native() {
+            true => "`strategy = \"chain\"` lets each see the result of the one before",
+            false => "make both changes in one hook",
+        };
         Some(Finding::note(DiagnosticCode::TwoRewriters, "", message).help(help))
     }
 }

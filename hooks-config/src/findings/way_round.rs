@@ -90,10 +90,13 @@ impl<'h> Guards<'h> {
         if !WRITERS.iter().any(|tool| reach.fits(tool)) {
             return None;
         }
-        let open = WRITERS
-            .iter()
-            .filter(|tool| !self.guarded(hook, |reach| reach.fits(tool)));
-        let open: Vec<&str> = open.filter_map(|tool| self.name(hook, tool)).collect();
+        let is_seen = |tool: &&str| self.guarded(hook, |reach| reach.fits(tool));
+        let (seen, open): (Vec<&str>, Vec<&str>) = WRITERS.iter().copied().partition(is_seen);
+        // An agent can have one tool in the place of several of ours (Codex: `apply_patch`, which a matcher of `Edit`
+        // matches too). A guard of one of ours then sees this tool.
+        let seen: Vec<_> = seen.iter().map(|tool| self.name(hook, tool)).collect();
+        let open = open.iter().map(|tool| self.name(hook, tool));
+        let open: Vec<&str> = open.filter(|name| !seen.contains(name)).flatten().collect();
         // An agent that lacks a tool needs no guard for that tool. For such a tool `name` has returned `None`, so the
         // tool is not in `open`.
         let names = match open.as_slice() {

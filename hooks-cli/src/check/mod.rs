@@ -1,5 +1,6 @@
 //! `hooks check`: reports every problem of configuration files, and mistakes in files that are valid.
 
+mod checked;
 mod json;
 mod text;
 
@@ -7,13 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hooks_config::{
-    Diagnostic, DiagnosticCode, Loaded, Places, Root, Severity, TrustState, explained, findings,
+    Diagnostic, DiagnosticCode, Loaded, Places, Root, Severity, explained, findings,
     findings_without_scripts,
 };
 use hooks_dialects::agents;
-use hooks_types::DialectRef;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
+
+use checked::Checked;
 
 use crate::bridge::all_too_short;
 use crate::cli::{Check, Files, Sources};
@@ -24,87 +26,8 @@ use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
 use crate::recording::foreseen;
 use crate::refused::{is_refusal, refused};
 use crate::show::{columns, complain, print_out};
-use crate::trust::{HookState, states_in, states_of};
+use crate::trust::{states_in, states_of};
 use crate::user_folders::home;
-
-/// A checked file with its findings.
-struct Checked {
-    /// The path as the user named it, or as discovery found it.
-    path: PathBuf,
-    /// The file's format; `None` if it is unknown.
-    dialect: Option<DialectRef>,
-    /// How many hooks the file has, usable or not.
-    hooks: usize,
-    /// The diagnostics from loading the file, followed by the findings of the check.
-    diagnostics: Vec<Diagnostic>,
-    /// The result of loading, which has the texts that diagnostics point into.
-    loaded: Arc<Loaded>,
-    /// The trust of the file's hooks, if the file belongs to a project.
-    trust: Vec<HookState>,
-    /// Whether the scripts of the hooks were not read, because the hooks are untrusted.
-    unread_scripts: bool,
-}
-
-impl Checked {
-    /// Returns whether the file was read as an untrusted file: messages do not quote it, and the scripts of its hooks
-    /// are not read. The loader keeps no text of such a file, so an empty text shows this.
-    fn is_unquoted(&self) -> bool {
-        text_of(&self.loaded, &self.path).is_empty()
-    }
-
-    /// Returns whether the file lies at a place that no agent reads, and the user did not name it.
-    fn is_not_read(&self) -> bool {
-        let mut found = self.diagnostics.iter();
-        self.dialect.is_none() && found.any(|found| found.code == DiagnosticCode::NotRead)
-    }
-
-    /// Returns whether the file could not be read. Then only the file's path can show its format.
-    fn is_unreadable(&self) -> bool {
-        let is_unreadable = |found: &Diagnostic| found.code == DiagnosticCode::Unreadable;
-        let is_listed = self
-            .loaded
-            .files
-            .iter()
-            .any(|file| file.path.as_path() == self.path);
-        !is_listed && self.diagnostics.iter().any(is_unreadable)
-    }
-
-    /// Returns whether some of the file's hooks wait for a decision about trust.
-    fn is_undecided(&self) -> bool {
-        let is_decided =
-            |hook: &HookState| matches!(hook.state, TrustState::Trusted | TrustState::Gone);
-        !self.trust.iter().all(is_decided)
-    }
-
-    /// Returns whether a decision about trust would let some of the file's hooks run. A hook whose entry has an error
-    /// can neither be trusted nor run.
-    fn is_decidable(&self) -> bool {
-        let mut hooks = self.trust.iter();
-        hooks.any(|hook| {
-            !matches!(hook.state, TrustState::Trusted | TrustState::Gone) && !hook.is_unusable
-        })
-    }
-
-    /// Returns why the scripts of the file's hooks were not read.
-    fn why_unread(&self) -> String {
-        let mut moved = self.trust.iter();
-        if let Some(from) = moved.find_map(|hook| hook.moved_from.as_deref()) {
-            return format!("the project was at {from} when you trusted it");
-        }
-        let has = |state: TrustState| self.trust.iter().any(|hook| hook.state == state);
-        match (has(TrustState::New), has(TrustState::Changed)) {
-            (true, false) => "not trusted yet",
-            (false, true) => "changed since you trusted it",
-            _ => "not trusted",
-        }
-        .to_owned()
-    }
-
-    /// Returns the text that a diagnostic points into.
-    fn text_of(&self, diagnostic: &Diagnostic) -> &str {
-        text_of(&self.loaded, &diagnostic.file)
-    }
-}
 
 /// Checks each named file by itself, or all files that discovery finds; or explains a diagnostic code. Returns the
 /// exit code.

@@ -183,7 +183,7 @@ fn an_entry_and_its_answer_are_explained_with_the_cure() {
             "command = \"sleep 400 >&- 2>&- <&- & true\"",
             RUN,
             "still ran when the hook had ended, so it was ended too; move the long work to a \
-             separate hook with `background = true`",
+             separate hook with `background = true` and a `timeout` that is long enough",
         ),
         (
             "command = \"setsid sleep 3 & echo '{}'\"",

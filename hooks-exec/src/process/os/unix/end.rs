@@ -226,7 +226,7 @@ fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
         .map(|name| format!(" (`{}`)", short_name(name)));
     format!(
         "a process that the hook started{} still ran when the hook had ended, so it was ended too; move the \
-         long work to a separate hook with `background = true`",
+         long work to a separate hook with `background = true` and a `timeout` that is long enough",
         name.unwrap_or_default()
     )
 }

@@ -51,8 +51,9 @@ const DATA_ENDINGS: &[&str] = &[
 
 /// Extensions of files with code, which an interpreter can load although the file is not executable.
 const CODE_ENDINGS: &[&str] = &[
-    "awk", "bash", "cjs", "js", "jq", "lua", "mjs", "php", "pl", "pm", "py", "rb", "sed", "sh",
-    "so", "ts", "zsh",
+    "awk", "bash", "cjs", "cmake", "fish", "gradle", "groovy", "js", "jq", "jsx", "kts", "lua",
+    "mak", "mjs", "mk", "ninja", "nix", "node", "php", "pl", "pm", "ps1", "py", "rb", "rules",
+    "sed", "sh", "so", "tcl", "ts", "tsx", "vim", "wasm", "zsh",
 ];
 
 /// Returns the name of the changed file, from the reason why a changed hook does not run. `None` if the hook seems to
@@ -60,12 +61,19 @@ const CODE_ENDINGS: &[&str] = &[
 #[must_use]
 pub fn changed_data(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(FILE)?;
-    let name = [DIFFERS, MISSING, NEW]
-        .iter()
-        .find_map(|end| rest.split_once(end));
-    let (name, _) = name?;
+    let mut ends = [DIFFERS, MISSING, NEW].iter();
+    let (name, end) = ends.find_map(|end| Some((rest.split_once(end)?.0, *end)))?;
     let is_whole = !name.contains(['`', '\\', '…']);
-    is_whole.then_some(name)
+    // A stranger could have added a new file, and the hook need not have run. So lead to `--data` only for a file that
+    // no program runs.
+    let is_data = end != NEW || has_ending(name, DATA_ENDINGS);
+    (is_whole && is_data).then_some(name)
+}
+
+/// Returns whether a file has one of these extensions.
+fn has_ending(name: &str, known: &[&str]) -> bool {
+    let extension = Path::new(name).extension().and_then(|end| end.to_str());
+    extension.is_some_and(|end| known.contains(&end))
 }
 
 impl FoundHook<'_> {
@@ -166,10 +174,10 @@ impl FoundHook<'_> {
         };
         let path = self.file.root.join(name);
         let last = name.rsplit('/').next().unwrap_or(name);
-        let extension = Path::new(last).extension().and_then(|end| end.to_str());
-        let has = |known: &[&str]| extension.is_some_and(|end| known.contains(&end));
         !Words::of(command).runs(last)
-            && (has(DATA_ENDINGS)
-                || !has(CODE_ENDINGS) && !is_executable(&path) && !self.begins_as_script(name))
+            && (has_ending(last, DATA_ENDINGS)
+                || !has_ending(last, CODE_ENDINGS)
+                    && !is_executable(&path)
+                    && !self.begins_as_script(name))
     }
 }

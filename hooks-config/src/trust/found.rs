@@ -203,7 +203,7 @@ impl<'a> FoundHook<'a> {
                 files: covered.files,
                 problem: covered.problem,
                 unread: covered.unread,
-                words: words.with_written().map(str::to_owned).collect(),
+                words: words.iter().map(str::to_owned).collect(),
                 unseen,
             }
         })

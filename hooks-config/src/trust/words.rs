@@ -48,8 +48,6 @@ pub(super) struct Words {
     names: BTreeSet<String>,
     /// The words that name a program, or the script that an interpreter runs.
     run: BTreeSet<String>,
-    /// All words of a shell text, also the files that it only writes.
-    said: Vec<String>,
     /// Whether the command has more than [`MOST`] words (some were then not collected), or is of a
     /// kind that this code does not know.
     pub(super) too_many: bool,
@@ -80,8 +78,7 @@ impl Words {
             }
             Program::Shell(text) => {
                 words.add(text);
-                words.said = split(text);
-                words.programs(&words.said.clone());
+                words.programs(&split(text));
                 words.text(&without_targets(text), DEPTH);
             }
             // The words of an unknown kind of program cannot be collected. Treat the command as one with too many
@@ -98,11 +95,6 @@ impl Words {
     /// Yields the words, each once.
     pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
-    }
-
-    /// Yields the words, and the words of a shell text that name files which it only writes. Words can repeat.
-    pub(super) fn with_written(&self) -> impl Iterator<Item = &str> {
-        self.iter().chain(self.said.iter().map(String::as_str))
     }
 
     /// Returns whether a word names something that runs: a program, or the script of an interpreter.

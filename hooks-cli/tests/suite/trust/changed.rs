@@ -272,23 +272,21 @@ fn the_part_of_the_entry_that_changed_is_named_and_not_quoted() {
     }
 }
 
+/// The arguments of `tee` stay covered, because the word can mean another program. So the first run ends the trust, and
+/// the text leads out of this.
 #[test]
-fn a_log_behind_tee_ends_no_trust() {
-    for command in [
-        "./guard.sh | tee -a new.log",
-        "./guard.sh |& tee $PWD/new.log",
-    ] {
-        let project = guarded();
-        project.write(
-            ".agent-hooks/hooks.toml",
-            &GUARD.replace("./guard.sh", command),
-        );
-        trust(&project);
-        for _ in 0..2 {
-            runs(&project, command);
-        }
-        assert!(project.has("new.log"), "{command}");
-    }
+fn a_log_that_tee_creates_is_named_with_the_option_that_lets_it_change() {
+    let project = guarded();
+    let command = "./guard.sh | tee -a new.log";
+    project.write(
+        ".agent-hooks/hooks.toml",
+        &GUARD.replace("./guard.sh", command),
+    );
+    trust(&project);
+    runs(&project, command);
+    let told = crate::support::said(&project.run(&["explain", "PreToolUse"]));
+    assert!(told.contains("its file `new.log` did not exist"), "{told}");
+    assert!(told.contains("--data new.log"), "{told}");
 }
 
 #[test]
@@ -298,6 +296,16 @@ fn a_file_that_appeared_after_trust_is_named_if_the_command_names_it() {
             "./guard.sh out.txt",
             "out.txt",
             "its file `out.txt` did not exist when the user trusted the hook",
+        ),
+        (
+            "./guard.sh; make -f rules.mk all",
+            "rules.mk",
+            "`rules.mk` did not exist when the user trusted the hook",
+        ),
+        (
+            "./guard.sh page.tmpl",
+            "page.tmpl",
+            "its file `page.tmpl` did not exist when the user trusted the hook",
         ),
         (
             "./guard.sh; sh lib.sh",

@@ -17,10 +17,16 @@ const PRINTERS: &[&str] = &[
     "puts ",
 ];
 
-/// The maximum number of objects of a script that are read, of levels of an object, and of bytes of a script.
+/// The maximum number of objects of a script that are read, of braces that are examined, of levels of an object, and of
+/// bytes of a script.
 const OBJECTS: usize = 50;
+const BRACES: usize = 2_000;
 const LEVELS: usize = 4;
 const LONGEST: usize = 64 * 1024;
+
+/// The maximum number of bytes that are examined before an object, and of an object whose quotes are escaped.
+const BEFORE: usize = 256;
+const ESCAPED: usize = 4 * 1024;
 
 /// Stands for a value that is known only when the script runs.
 const UNKNOWN: &str = "...";
@@ -38,15 +44,12 @@ fn is_comment(line: &str) -> bool {
 
 /// Returns the objects that a script prints on stdout.
 pub(super) fn printed_objects(text: &str) -> Vec<Value> {
-    let mut end = text.len().min(LONGEST);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = &text[..end];
-    let (mut found, mut from) = (Vec::new(), 0);
+    let text = first_bytes(text, LONGEST);
+    let (mut found, mut from, mut braces) = (Vec::new(), 0, 0);
     while let Some(at) = text[from..].find('{').map(|at| from + at) {
         from = at + 1;
-        if found.len() == OBJECTS {
+        braces += 1;
+        if found.len() == OBJECTS || braces > BRACES {
             break;
         }
         if !is_printed(&text[..at]) {
@@ -54,7 +57,7 @@ pub(super) fn printed_objects(text: &str) -> Vec<Value> {
         }
         // In a shell text between double quotes, the quotes of the object are escaped.
         let is_escaped = text[at + 1..].trim_start().starts_with("\\\"");
-        let unescaped = is_escaped.then(|| text[at..].replace("\\\"", "\""));
+        let unescaped = is_escaped.then(|| first_bytes(&text[at..], ESCAPED).replace("\\\"", "\""));
         let mut reader = Reader(unescaped.as_deref().unwrap_or(&text[at..]));
         let object = reader.object(0);
         // The rest of the statement can send the object elsewhere.
@@ -72,8 +75,23 @@ pub(super) fn printed_objects(text: &str) -> Vec<Value> {
     found
 }
 
-/// Returns whether the text before an object prints the object on stdout.
+/// Returns the first bytes of a text, without a character that is cut off.
+fn first_bytes(text: &str, most: usize) -> &str {
+    let mut end = text.len().min(most);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Returns whether the text before an object prints the object on stdout. Of a long line, only the last bytes are
+/// examined.
 fn is_printed(before: &str) -> bool {
+    let mut begin = before.len().saturating_sub(BEFORE);
+    while !before.is_char_boundary(begin) {
+        begin += 1;
+    }
+    let before = &before[begin..];
     let line = before.rsplit('\n').next().unwrap_or_default();
     if line.trim_start().starts_with('#') || is_comment(line) {
         return false;

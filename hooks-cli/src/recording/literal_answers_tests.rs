@@ -44,3 +44,16 @@ fn an_object_that_is_not_printed_on_stdout_is_no_answer() {
         assert_eq!(printed_objects(text), Vec::<Value>::new(), "{text}");
     }
 }
+
+/// Each brace can begin an object. The work for one of them must not grow with the length of the script.
+#[test]
+fn a_script_of_many_braces_is_examined_in_part() {
+    for script in [
+        format!("echo {}", "{".repeat(60_000)),
+        format!("echo \"{}", "{\\\"".repeat(20_000)),
+        format!("echo {}", "{\"a\":".repeat(12_000)),
+    ] {
+        let late = format!("{script}\necho '{{\"decision\":\"block\"}}'");
+        assert_eq!(printed_objects(&late), [] as [serde_json::Value; 0]);
+    }
+}

@@ -57,6 +57,8 @@ pub fn missing_sources(script: &Path, text: &str) -> Vec<MissingSource> {
     let shell = Shell::of(text);
     // Whether the script has changed to its own folder; `false` too if its folder is not known.
     let mut is_in_own = false;
+    // The number of open `if`, loops and `case`, whose lines might not run.
+    let mut depth = 0_usize;
     let mut found = Vec::new();
     for part in shell.statements() {
         if found.len() >= CANDIDATES {
@@ -64,6 +66,11 @@ pub fn missing_sources(script: &Path, text: &str) -> Vec<MissingSource> {
         }
         let written = shell.text(&part).replace('"', "");
         let plain = shell.plain(&part);
+        match plain.split_whitespace().next().unwrap_or_default() {
+            "if" | "for" | "while" | "until" | "case" | "select" => depth += 1,
+            "fi" | "done" | "esac" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
         let mut words = plain.split_whitespace();
         if words.any(|word| matches!(word, "cd" | "pushd" | "popd" | "(cd")) {
             is_in_own = is_own_folder(&written);
@@ -74,17 +81,28 @@ pub fn missing_sources(script: &Path, text: &str) -> Vec<MissingSource> {
         let given = written
             .strip_prefix(". ")
             .or_else(|| written.strip_prefix("source "));
-        let Some(given) = given.filter(|_| is_first && !plain.contains(['|', '&', '<', '>']))
-        else {
+        let is_alone = is_first && depth == 0 && !plain.contains(['|', '&', '<', '>']);
+        let Some(given) = given.filter(|_| is_alone) else {
             continue;
         };
         found.extend(meant(given.trim(), folder, is_in_own));
     }
     found.retain(|source| {
         let last = last_of(&source.named);
-        text.matches(&last).count() == 1 && !source.path.exists()
+        text.matches(&last).count() == 1
+            && !source.path.exists()
+            && !names_missing_folder(text, &source.path)
     });
     found
+}
+
+/// Returns whether the folder that is missing, if one is, occurs in the script a second time: the script can test for it
+/// or create it.
+fn names_missing_folder(text: &str, path: &Path) -> bool {
+    let folders = path.ancestors().skip(1);
+    let missing = folders.take_while(|folder| !folder.exists()).last();
+    let name = missing.and_then(|folder| folder.file_name()?.to_str());
+    name.is_some_and(|name| text.matches(name).count() > 1)
 }
 
 /// Returns whether a statement changes to the folder of the script.
@@ -176,6 +194,10 @@ mod tests {
                 "$(dirname ${BASH_SOURCE[0]})/lib.sh",
             ),
             (". /no/such/lib.sh\n", "/no/such/lib.sh"),
+            (
+                "if true; then x; fi\n. /no/such/lib.sh\n",
+                "/no/such/lib.sh",
+            ),
         ] {
             assert_eq!(of(text), [named], "{text}");
         }
@@ -195,6 +217,10 @@ mod tests {
             ". /no/lib.sh 2>/dev/null\n",
             "cp a /no/lib.sh\n. /no/lib.sh\n",
             "f() {\n  . /no/lib.sh\n}\n",
+            "if [ -d .venv ]; then\n. /no/lib.sh\nfi\n",
+            "for f in a b; do\n. /no/lib.sh\ndone\n",
+            "cd \"$(dirname \"$0\")\"\nif [ ! -d .venv ]; then python3 -m venv .venv; fi\n. .venv/bin/activate\n",
+            "[ -d /opt/nowhere ] || exit 0\n. /opt/nowhere/env.sh\n",
             "# . /no/lib.sh\n",
             "cat <<E\n. /no/lib.sh\nE\n",
             "echo '\n. /no/lib.sh\n'\n",

@@ -28,8 +28,12 @@ pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said
             .iter()
             .skip(at + 1)
             .find(|line| !line.trim().is_empty());
-        let is_part =
-            is_part || after.is_some_and(|line| line.trim_start().starts_with(['.', '+']));
+        // A function that then returns `True` only tests whether the value can be written.
+        let is_part = is_part
+            || after.is_some_and(|line| {
+                let line = line.trim_start();
+                line.starts_with(['.', '+']) || line.starts_with("return ")
+            });
         let code = line.trim().trim_end_matches(';');
         let depth = code.matches(['(', '{', '[']).count();
         !is_part && code.ends_with(')') && depth == code.matches([')', '}', ']']).count()

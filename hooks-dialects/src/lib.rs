@@ -59,8 +59,8 @@
 //!   event.
 //! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command
 //!   than the author of the entry meant. The condition `if`, which Codex ignores too, only causes a warning.
-//! * A file cannot switch off or replace a hook of a higher scope, or shorten its time limit. (A scope is where a file
-//!   comes from: the administrator, the user or a project.) Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
+//! * A file cannot switch off or replace a hook of a higher scope, or shorten its time limit. (A scope is the origin
+//!   of a file: the administrator, the user or a project.) Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
 //!   `hooksConfig`, Codex's `features.hooks` and goose's `disabledPlugins` apply to their own scope and the scopes
 //!   below. If several scopes declare the same handler, the one in the highest scope runs.
 //! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a

@@ -125,6 +125,6 @@ pub(crate) enum ReportFormat {
     Text,
     /// The report as JSON
     Json,
-    /// What a hook of the agent in --speak would print, and its exit code
+    /// The reply and exit code of a hook, in the format of the agent in --speak
     Wire,
 }

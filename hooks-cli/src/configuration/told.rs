@@ -8,7 +8,7 @@ use hooks_types::text::{visible_line, visible_path};
 use super::text_of;
 use crate::show::{complain, counted, error_columns, marked};
 
-/// Who reads the problems.
+/// The reader of the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
     /// A person at a terminal, who gets every problem with its line marked.

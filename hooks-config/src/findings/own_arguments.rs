@@ -115,7 +115,7 @@ fn in_language(code: &str, (arguments, stdin): (&[&'static str], &[&str])) -> Op
     let lines = code.lines();
     let code: Vec<&str> = lines.filter(|line| !is_comment(line)).collect();
     let mut code = code.join("\n").replace("sys.argv[0]", "");
-    // A parser of arguments can do without any.
+    // A script with an argument parser also works without arguments, so it is not reported.
     if ["argparse", "parse_args"]
         .iter()
         .any(|parser| code.contains(parser))

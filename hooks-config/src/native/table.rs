@@ -149,7 +149,7 @@ impl Table {
         }
         for slot in self.slots.values_mut().flatten() {
             // In a tree without a text, these fields hold the numbers of values instead of byte offsets. Clear the
-            // fields: nothing may take these numbers for offsets.
+            // fields, so that no code mistakes these numbers for offsets.
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;

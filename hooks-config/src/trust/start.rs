@@ -75,7 +75,7 @@ impl StartCheck for TrustedFiles {
             .folders
             .extend([folder.to_owned(), session.to_owned()]);
         let covered = Covered::of(&Words::of(command), &bases, &paths, &mut marks);
-        // A file that was agreed to as data may hold anything, so it need not be readable.
+        // The user trusts a data file with any content, so it need not be readable.
         let is_data = |name: &String| self.files.get(name).is_some_and(|mark| mark == DATA);
         if covered.problem.is_some() || !covered.unread.keys().all(is_data) {
             return Err(changed("a file that it names cannot be read whole"));

@@ -118,8 +118,8 @@ impl<'a> Reader<'a> {
         self.documents.push((end, tabs));
     }
 
-    /// Returns whether `((` comes next, which begins arithmetic. In arithmetic `<<` is a shift and begins no
-    /// here-document.
+    /// Returns whether `((` comes next, which begins arithmetic. In arithmetic `<<` is a shift, not the
+    /// start of a here-document.
     fn is_arithmetic(&self) -> bool {
         let mut ahead = self.rest.clone();
         ahead.next() == Some('(') && ahead.next() == Some('(')

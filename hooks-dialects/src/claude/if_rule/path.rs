@@ -18,7 +18,7 @@ const FIELDS: &[&str] = &["file_path", "notebook_path", "path"];
 /// Tools that search a folder. In `Glob`, the pattern can contain a path too.
 const FOLDER_TOOLS: &[&str] = &["Glob", "Grep", "LS"];
 
-/// Folders whose entries are other names of files elsewhere.
+/// Folders whose entries are further names of files in other folders.
 const ALIASES: &[&str] = &["/proc/", "/dev/fd"];
 
 /// The deepest folder that is supported, in levels. A path in a deeper folder matches every rule.

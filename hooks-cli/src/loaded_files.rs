@@ -25,7 +25,7 @@ const LINES: usize = 2000;
 pub(crate) struct LoadedFiles {
     /// The name of the first script that loads one.
     by: String,
-    /// The files, as the scripts name them.
+    /// The files that the scripts load, spelled as in the scripts.
     names: Vec<String>,
 }
 

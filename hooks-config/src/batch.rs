@@ -123,7 +123,7 @@ impl Batch {
         self.quotes = quotes;
     }
 
-    /// Marks the next file as one with trusted hooks.
+    /// Notes that the file that is added next has trusted hooks. An error in it then stops the load.
     pub(crate) fn guard(&mut self) {
         self.guards = true;
     }

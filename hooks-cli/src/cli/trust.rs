@@ -18,11 +18,11 @@ pub(crate) struct Trust {
     /// Trust the hook with this fingerprint, without asking; its `allow` is accepted only with --may-grant
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
-    /// With --fingerprint: let an `allow` of this hook take effect, even if the hook is trusted already
+    /// With --fingerprint: let an `allow` of this hook take effect; works for a trusted hook too
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
-    /// Let this file change without a new decision, although a hook names it (such as package.json; the
-    /// path is relative to the project's root)
+    /// A file that a hook names and that may change without a new decision, such as package.json (the path
+    /// is relative to the project's root)
     #[arg(long, value_name = "FILE")]
     pub(crate) data: Vec<String>,
     #[command(flatten)]

@@ -158,7 +158,7 @@ impl Recorded {
         ))
     }
 
-    /// Returns the object with which a hook of this format says this at this event; `None` if no object does.
+    /// Returns the object that has this outcome at this event in the format of the hook; `None` if no object has it.
     pub(super) fn object_of(&self, kind: OutcomeKind) -> Option<String> {
         match (self.spec.form.dialect.is_native(), kind) {
             (true, kind) => self

@@ -138,7 +138,7 @@ pub(crate) fn errors_below(folder: &Path, diagnostics: &[Diagnostic]) -> usize {
 /// be used blocks its event as soon as it is trusted.
 pub(crate) fn for_one_run(option: &str, errors: usize) -> String {
     let what = match errors {
-        0 => return format!("to trust the project for one run, add `{option}`"),
+        0 => return format!("to trust the project for one run, add `{option}` to this command"),
         1 => "the error in its files first (`hooks check` shows it)".to_owned(),
         many => format!("the {many} errors in its files first (`hooks check` shows them)"),
     };

@@ -246,7 +246,7 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
                 "{typed:?}: {ran}"
             );
             assert!(
-                !ran.contains("its file no longer contains it;"),
+                !ran.contains("its file no longer has its entry;"),
                 "{typed:?}: {ran}"
             );
         }

@@ -34,7 +34,7 @@ catalogue! {
     Unreadable:
         "The file is not a regular file, is not UTF-8, is larger than the limit, or cannot be read (perhaps because a folder on the way to it cannot be read). None of its hooks is loaded.",
         "hooks check /dev/null",
-        "Name a regular file that you can read. Save a file in another encoding, such as UTF-16, as UTF-8.";
+        "Name a regular file that you can read. If the file has another encoding, such as UTF-16, convert it to UTF-8.";
     NotRead:
         "The file looks like a hook file, but neither an agent nor this engine reads a file of this name at this place, so none of its hooks runs. This is an error if the project has no hooks in a file that is read, otherwise a warning.",
         ".agent-hooks/hook.toml   # .agent-hooks/hooks.toml is read",
@@ -84,7 +84,7 @@ catalogue! {
         "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
         "Remove it, or move it to a place where it has an effect.";
     UnsupportedHandler:
-        "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can: it supplies the code that runs it (an executor).",
+        "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can, if it supplies code that runs such handlers (an executor).",
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
         "Use `command` or `http`, or run it in an agent that has an executor for it.";
     SuspiciousUnit:
@@ -148,7 +148,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. A function that is never called does not run its `sys.exit(2)`, and an answer that `json.dumps` makes must be printed. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` in a function that is never called does not run. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:
@@ -192,7 +192,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\nmatcher = \"Bash\"\ncommand = \"guard\"",
         "Use the suggested name (`shell`): it matches the tool in every agent. Keep yours if you mean that agent only.";
     TwoRewriters:
-        "Two hooks of one event seem to rewrite the same input or output. Unless the file says `strategy = \"chain\"`, each sees the original, and the last replacement overwrites the others.",
+        "Two hooks of one event seem to rewrite the same prompt, or the input or output of the same tool. Unless the file says `strategy = \"chain\"`, each sees the original, and the last replacement overwrites the others.",
         "[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"add-sudo\"]\n[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"use-pnpm\"]",
         "Set `strategy = \"chain\"` under `[hooks]`, so that each sees the result of the one before, or combine them into one hook.";
     WayRound:

@@ -204,7 +204,7 @@ mod tests {
         for text in [
             "cd \"$(dirname \"$0\")\"\n. ./there.sh\n",
             ". \"$(dirname \"$0\")/there.sh\"\n",
-            // The folder is not known.
+            // It is not known in which folder the file is looked for.
             ". ./lib.sh\n",
             "cd \"$(dirname \"$0\")\"\ncd /tmp\n. ./lib.sh\n",
             "cd \"$(dirname \"$0\")/x\"\n. ./lib.sh\n",

@@ -49,7 +49,7 @@ impl Open {
                     width
                 }
             };
-            // A comment has no width: it ends the line.
+            // Width 0 means a comment, which goes on to the end of the line.
             if width == 0 {
                 break;
             }

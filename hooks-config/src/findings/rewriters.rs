@@ -4,10 +4,10 @@
 //! With `strategy = "sequential"` or `"all"` each hook gets the original, and the last of several rewrites is used. A
 //! redaction can undo another redaction in this way, and no report calls that an error.
 
-use hooks_types::HookSpec;
 use hooks_types::event::ModifyEffect;
 use hooks_types::spec::{Liveness, Role, Strategy};
 use hooks_types::text::quoted;
+use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
 use super::reach::Reach;
@@ -69,9 +69,15 @@ impl<'h> Rewriters<'h> {
             Some((other, shared?))
         })?;
         let name = quoted(other.id.as_bytes(), 60);
+        let same = match hook.event {
+            EventName::UserPromptSubmit => "the prompt".to_owned(),
+            EventName::PostToolUse | EventName::PostToolUseFailure => {
+                format!("the output of {shared}")
+            }
+            _ => format!("the input of {shared}"),
+        };
         let message = format!(
-            "this hook and `{name}` ({}) seem to rewrite the same input or output, that of {shared}; \
-             both see the original, so the last one wins",
+            "this hook and `{name}` ({}) both seem to rewrite {same}; each sees the original, so the last one wins",
             other.source
         );
         // `strategy` is a key of hooks.toml only.

@@ -1,40 +1,15 @@
 use std::fs;
-use std::path::PathBuf;
 
-use hooks_types::DialectRef;
-use hooks_types::spec::{Liveness, Scope};
+use hooks_types::spec::Liveness;
 
 use super::*;
-use crate::discovery::Candidate;
-use crate::format::Agents;
-use crate::load::load_with;
-use crate::loaded::Loaded;
-use crate::roots::Root;
-use crate::trust::{FileTrust, TrustState};
+use crate::trust::TrustState;
+use crate::trust::test_project::{folder, load, trusting, write_project};
 
 const GUARD: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\nenv = { AT = \"${config_dir}\" }\n";
 
 fn project(root: &Path) {
-    fs::create_dir_all(root).unwrap();
-    fs::write(root.join("hooks.toml"), GUARD).unwrap();
-    fs::write(root.join("guard.sh"), "true").unwrap();
-}
-
-fn load(root: &Path, trust: &mut dyn FileTrust) -> Loaded {
-    let file = Candidate::new(root.join("hooks.toml"), DialectRef::NATIVE, Scope::Project);
-    load_with(&[file.in_root(Root::new(root))], &Agents::default(), trust)
-}
-
-fn trusted(root: &Path) -> TrustStore {
-    let mut store = TrustStore::new();
-    let mut agree = |file: &HookFile, hooks: &[FoundHook<'_>]| {
-        for hook in hooks {
-            assert!(store.trust(&file.place, hook.entry(&[]).unwrap()));
-        }
-        Vec::new()
-    };
-    let _ = load(root, &mut agree);
-    store
+    write_project(root, GUARD);
 }
 
 /// Returns the state of the only hook, and the other folder that its reason names.
@@ -48,19 +23,13 @@ fn seen(root: &Path, store: &TrustStore) -> (TrustState, Option<String>) {
     (loaded.trust[0].state, place)
 }
 
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().canonicalize().unwrap();
-    (folder, path)
-}
-
 #[test]
 fn a_hook_that_is_trusted_in_another_clone_is_new_here_and_names_that_clone() {
     let (_folder, at) = folder();
     let (main, clone) = (at.join("p"), at.join("p-feature"));
     project(&main);
     project(&clone);
-    let store = trusted(&main);
+    let store = trusting(&main);
     assert_eq!(seen(&main, &store), (TrustState::Trusted, None));
     let place = main.display().to_string();
     assert_eq!(seen(&clone, &store), (TrustState::New, Some(place)));
@@ -73,7 +42,7 @@ fn a_hook_that_differs_from_the_trusted_one_names_no_other_folder() {
     let none = (TrustState::New, None);
     project(&main);
     project(&clone);
-    let store = trusted(&main);
+    let store = trusting(&main);
     let text = GUARD.replace("guard.sh", "other.sh");
     fs::write(clone.join("hooks.toml"), text).unwrap();
     assert_eq!(seen(&clone, &store), none);

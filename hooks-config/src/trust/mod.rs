@@ -60,6 +60,8 @@ mod start;
 mod state;
 mod store;
 mod targets;
+#[cfg(test)]
+mod test_project;
 mod unseen;
 mod words;
 

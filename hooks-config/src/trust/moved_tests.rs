@@ -1,41 +1,16 @@
 use std::fs;
-use std::path::PathBuf;
 
-use hooks_types::DialectRef;
 use hooks_types::report::Cause;
-use hooks_types::spec::{Handler, Scope};
+use hooks_types::spec::Handler;
 
 use super::*;
-use crate::discovery::Candidate;
-use crate::format::Agents;
-use crate::load::load_with;
-use crate::loaded::Loaded;
-use crate::roots::Root;
-use crate::trust::{FileTrust, FoundHook, TrustState};
+use crate::trust::TrustState;
+use crate::trust::test_project::{folder, load, trusting, write_project};
 
 const GUARD: &str = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"./guard.sh\"\n[[hooks.stop]]\nname = \"after\"\ncommand = \"true\"\n";
 
 fn project(root: &Path) {
-    fs::create_dir_all(root).unwrap();
-    fs::write(root.join("hooks.toml"), GUARD).unwrap();
-    fs::write(root.join("guard.sh"), "true").unwrap();
-}
-
-fn load(root: &Path, trust: &mut dyn FileTrust) -> Loaded {
-    let file = Candidate::new(root.join("hooks.toml"), DialectRef::NATIVE, Scope::Project);
-    load_with(&[file.in_root(Root::new(root))], &Agents::default(), trust)
-}
-
-fn trusted(root: &Path) -> TrustStore {
-    let mut store = TrustStore::new();
-    let mut agree = |file: &HookFile, hooks: &[FoundHook<'_>]| {
-        for hook in hooks {
-            assert!(store.trust(&file.place, hook.entry(&[]).unwrap()));
-        }
-        Vec::new()
-    };
-    let _ = load(root, &mut agree);
-    store
+    write_project(root, GUARD);
 }
 
 /// Returns the states of both hooks. Checks that the guard is replaced by a hook that fails exactly if its state is
@@ -50,19 +25,13 @@ fn states(root: &Path, store: &TrustStore) -> Vec<TrustState> {
     states
 }
 
-fn folder() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().canonicalize().unwrap();
-    (folder, path)
-}
-
 #[test]
 fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     use TrustState::{Changed, New, Revoked, Trusted};
     let (_folder, at) = folder();
     let (old, new) = (at.join("old"), at.join("new"));
     project(&old);
-    let mut store = trusted(&old);
+    let mut store = trusting(&old);
     fs::rename(&old, &new).unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
     // The project is moved and changed at once: first the script, then the entry too.
@@ -71,14 +40,14 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_its_gates_are_closed() {
     fs::write(new.join("hooks.toml"), GUARD.replace("true", "false")).unwrap();
     assert_eq!(states(&new, &store), [Changed, Changed]);
     project(&new);
-    let again = trusted(&new);
+    let again = trusting(&new);
     for (root, entries) in again.roots() {
         for entry in entries {
             store.trust(root, entry.clone());
         }
     }
     assert_eq!(states(&new, &store), [Trusted, Trusted]);
-    let mut taken_back = trusted(&new);
+    let mut taken_back = trusting(&new);
     taken_back.revoke(&new, |_| true);
     assert_eq!(states(&new, &taken_back), [Revoked, Revoked]);
     fs::rename(&new, &old).unwrap();
@@ -96,7 +65,7 @@ fn a_moved_project_whose_hooks_hold_its_own_path_closes_their_gates() {
         project(&old);
         let text = GUARD.replace("\"./guard.sh\"", command);
         fs::write(old.join("hooks.toml"), text).unwrap();
-        let store = trusted(&old);
+        let store = trusting(&old);
         assert_eq!(states(&old, &store), [TrustState::Trusted; 2]);
         fs::rename(&old, &new).unwrap();
         assert_eq!(states(&new, &store), [TrustState::Changed; 2], "{command}");
@@ -108,7 +77,7 @@ fn a_broken_file_of_a_moved_project_guards_as_it_did() {
     let (_folder, at) = folder();
     let (old, new) = (at.join("old"), at.join("new"));
     project(&old);
-    let store = trusted(&old);
+    let store = trusting(&old);
     fs::rename(&old, &new).unwrap();
     fs::write(new.join("hooks.toml"), "[[hooks.").unwrap();
     let broken = load(&new, &mut store.deciding());
@@ -123,7 +92,7 @@ fn a_broken_file_of_a_moved_project_guards_as_it_did() {
 fn a_clone_that_is_removed_closes_no_other_clone() {
     let (_folder, at) = folder();
     project(&at.join("old"));
-    let mut store = trusted(&at.join("old"));
+    let mut store = trusting(&at.join("old"));
     project(&at.join("new"));
     fs::remove_dir_all(at.join("old")).unwrap();
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
@@ -141,7 +110,7 @@ fn a_folder_that_got_the_number_of_a_removed_one_is_another() {
         FolderId::of(&at.join(name)).unwrap()
     };
     let first = made("old");
-    let store = trusted(&at.join("old"));
+    let store = trusting(&at.join("old"));
     fs::remove_dir_all(at.join("old")).unwrap();
     let second = made("new");
     if first.born.is_some() {
@@ -154,7 +123,7 @@ fn a_folder_that_got_the_number_of_a_removed_one_is_another() {
 fn a_store_that_knows_no_folders_is_read_and_tells_of_no_move() {
     let (_folder, at) = folder();
     project(&at.join("old"));
-    let text = trusted(&at.join("old")).written().unwrap();
+    let text = trusting(&at.join("old")).written().unwrap();
     let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
     for entries in value["roots"].as_object_mut().unwrap().values_mut() {
         for entry in entries.as_array_mut().unwrap() {
@@ -173,7 +142,7 @@ fn a_copy_beside_a_trusted_project_is_a_project_that_nobody_trusts_yet() {
     let (_folder, at) = folder();
     project(&at.join("old"));
     project(&at.join("new"));
-    let store = trusted(&at.join("old"));
+    let store = trusting(&at.join("old"));
     assert_eq!(states(&at.join("new"), &store), [TrustState::New; 2]);
 }
 
@@ -185,7 +154,7 @@ fn another_name_of_a_trusted_folder_trusts_nobody_and_closes_the_gates() {
     project(&at.join("old"));
     std::os::unix::fs::symlink(at.join("old"), at.join("name")).unwrap();
     let mut store = TrustStore::new();
-    for (_, entries) in trusted(&at.join("old")).roots() {
+    for (_, entries) in trusting(&at.join("old")).roots() {
         for entry in entries {
             store.trust(&at.join("name"), entry.clone());
         }

@@ -114,7 +114,7 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     let said = match error.of_file {
         true => format!("it was trusted, and its file cannot be read: line {line}, {what}"),
         false => format!(
-            "it was trusted, and its file, which has an error, no longer contains it: line {line}, {what}"
+            "the hook was trusted, but its file, which has an error, no longer has its entry: line {line}, {what}"
         ),
     };
     Some(said)
@@ -238,7 +238,7 @@ pub(super) fn held(spec: HookSpec, state: TrustState, why: Option<&str>) -> Hook
         TrustState::Revoked => (Cause::Revoked, "its trust was revoked"),
         TrustState::Gone => (
             Cause::Gone,
-            "it was trusted, and its file no longer contains it",
+            "the hook was trusted, but its file no longer has its entry",
         ),
         TrustState::New | TrustState::Trusted => (
             Cause::Untrusted,

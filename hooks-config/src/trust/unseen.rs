@@ -165,8 +165,8 @@ fn is_known_later(command: &Command, file: Option<&Path>, roots: &[&str]) -> boo
     let is_known = |name: &str| {
         let is_root = match command.env.get(name) {
             // Some variables stand for the root, such as a variable for the project's folder. The readers of agents'
-            // files set them to the file's folder or to its parent. Words are tried as paths below these two folders,
-            // so the digest covers the files there. It covers no files below any other folder.
+            // files set them to the file's folder or to its parent. The digest tries each word of a command as a path
+            // below these two folders, so it covers the files there. It covers no files below any other folder.
             Some(value) => file.is_some_and(|file| {
                 let mut folders = file.ancestors().skip(1).take(2);
                 folders.any(|folder| folder == Path::new(value))

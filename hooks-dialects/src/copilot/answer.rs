@@ -65,7 +65,7 @@ const DECISIONS: &[Deciding] = &[
     ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
-/// The other keys that only some events read, each with these events.
+/// Keys beside the decision that only some events read, each with the events that read it.
 #[rustfmt::skip]
 const BESIDE: &[(&str, &[Says])] = &[
     ("permissionDecisionReason", &[Says::ToolPermission]),

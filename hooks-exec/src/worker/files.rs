@@ -113,7 +113,7 @@ impl Files {
 }
 
 impl Stamp {
-    /// Stamps a file; `None` if it is not a regular file.
+    /// Reads the stamp of a file, which changes when the file does; `None` if it is not a regular file.
     fn of(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
         metadata.is_file().then(|| Self::from(&metadata))

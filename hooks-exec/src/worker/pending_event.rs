@@ -70,8 +70,8 @@ impl PendingEvent {
         let mut waited = false;
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
-            // If the worker is ending, the attendant might have woken the waiting tasks before this task began to wait,
-            // and uses its timer only for the exit. So this task must set a timer.
+            // While the worker ends, its attendant will not wake this task: it may have woken the waiting tasks already,
+            // and its timer now only limits the worker's exit. So this task must set a timer.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;

@@ -256,7 +256,8 @@ impl State {
         }
     }
 
-    /// Handles output that is not a reply. The worker is then replaced, because it might confuse the replies to events.
+    /// Handles output that is not a reply. The worker is then replaced, because its next
+    /// replies could be taken for replies to other events.
     pub(super) fn read_stray(&mut self, bytes: &[u8]) {
         for waiting in &mut self.waiting {
             waiting.output.stray(bytes);

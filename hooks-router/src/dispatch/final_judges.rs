@@ -34,8 +34,8 @@ struct Change {
 }
 
 impl Dispatch {
-    /// Prepares this dispatch to judge content that a hook of another event has already put in place. Only the final
-    /// pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks are
+    /// Prepares this dispatch to judge content with which a hook of another event has replaced the original. Only the
+    /// final pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks are
     /// skipped. Returns `None` if no hook is left.
     pub(crate) fn of_judges(
         mut self,

@@ -139,8 +139,8 @@ impl Group {
         });
         match seen {
             // The called tool is undeclared. The names of the tools that it could be were looked up above, but not
-            // the name of the called tool. So every hook whose matchers have no tool name is a candidate too,
-            // whatever its pattern matches, and even if the pattern does not compile.
+            // the name of the called tool. So every hook that has only patterns in its matchers, and no tool
+            // name, is a candidate too. The patterns are not tried here, and may even be broken.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }

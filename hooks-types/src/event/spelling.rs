@@ -73,7 +73,7 @@ impl EventName {
 type Words = &'static [&'static str];
 
 /// The words that describe each event. A name means the event if it contains a word of the first list and, if there are
-/// further lists, a word of any of them. The first row that fits is used.
+/// further lists, one more word from at least one of these. The first row that fits is used.
 const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
     (PERMISSION, &[], EventName::PermissionRequest),
     (SUBAGENT, &[ENDS, STOPS, AFTER], EventName::SubagentStop),

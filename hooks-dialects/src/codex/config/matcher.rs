@@ -38,7 +38,7 @@ pub(super) fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             for name in names.iter().filter(|name| !NEVER_SENT.contains(&&***name)) {
                 matcher::server_alone(reader, name, span);
             }
-            // These names of the shell tool were reported just now.
+            // Leave out the names of `NEVER_SENT`: they have just been reported.
             let others = names.iter().map(String::as_str);
             let others: Vec<&str> = others.filter(|name| !NEVER_SENT.contains(name)).collect();
             tool_words::remark(reader, &others.join("|"), span, &TOOLS);

@@ -110,8 +110,8 @@ impl RequestOutput {
             }
             self.blame(&flaw);
         }
-        // The whole line is judged as an answer too. Then `id` is an unknown key, and remarks on unknown keys only
-        // repeat the flaw.
+        // The whole line is judged as an answer too. In that reading `id` is an unknown key. The remarks on it
+        // are left out, because the flaw of the reply (an answer beside `id`) has been reported.
         self.has_answer_beside = reply.has_answer_beside;
         let stdout = match self.stray.take() {
             Some(mut stray) => {

@@ -68,8 +68,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Checks a name in the folders of a search path, in order. As in a shell, the first folder with an executable of
-    /// this name ends the search.
+    /// Looks for a program in the folders of a search path, in order, and refuses a program of an untrusted project. As
+    /// in a shell, the first folder with an executable of this name ends the search.
     fn on_path(&self, name: &str, folders: &[Folder]) -> Result<(), Failure> {
         for folder in folders {
             let path = &*folder.path;

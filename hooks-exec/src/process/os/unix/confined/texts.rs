@@ -125,8 +125,8 @@ impl Look<'_> {
         looked
     }
 
-    /// Returns whether a text must be checked because it is new. A text with expansions counts as new in each reading
-    /// of the enclosing text, because the values of variables differ between readings.
+    /// Returns whether a text must be checked because it is new. A text with expansions is checked once
+    /// for each reading of the enclosing text, because a variable can have another value in each reading.
     fn is_new(&mut self, text: &str, how: &str) -> bool {
         let reading = match text.contains(['$', '`']) {
             true => self.reading,

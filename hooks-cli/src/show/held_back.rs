@@ -184,13 +184,13 @@ mod tests {
         assert_eq!(
             held_back(&roots, (&[], &[]), Some(Path::new("/p")), false),
             [
-                "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project`",
-                "1 hook and 1 unusable file of `/p/a b` did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project`",
+                "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project` to this command",
+                "1 hook and 1 unusable file of `/p/a b` did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project` to this command",
             ]
         );
         assert!(
             held_back(&roots, (&[], &[]), Some(Path::new("/p")), true)[0]
-                .ends_with("add `--project /p --trust-project`")
+                .ends_with("add `--project /p --trust-project` to this command")
         );
     }
 

@@ -137,7 +137,7 @@ fn each_hook_that_does_not_run_says_why_and_what_to_type() {
                 "untrusted",
                 format!(
                     "to decide about it, type `hooks trust --project {}`; to trust the project for one run, add \
-                     `--trust-project`",
+                     `--trust-project` to this command",
                     project.root().display()
                 )
             ],

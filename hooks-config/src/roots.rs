@@ -143,6 +143,14 @@ impl RootSearch {
         Ok(found)
     }
 
+    /// Lists the folders that a search without named roots looks into: the working folder and the folders above it,
+    /// innermost first, up to the place where the search ends. A stranger could have put a file into any folder further
+    /// up, so use this list for each upward search for a file whose content is run.
+    #[must_use]
+    pub fn folders(&self) -> Vec<PathBuf> {
+        self.folders_in(&Disk)
+    }
+
     /// Adds the roots that are new. Only the first root gets the permission, and only if it is the user's own.
     fn add(&self, found: &mut Vec<Root>, roots: Vec<Found>, trust: ProjectTrust) {
         for (index, root) in roots.into_iter().enumerate() {

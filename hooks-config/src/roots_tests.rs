@@ -178,7 +178,10 @@ fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
         let mut paper = Paper::with(&[inner, planted]);
         paper.change("/tmp", change);
         paper.make("/tmp/p/src");
-        assert_eq!(found(&search("/tmp/p/src"), &paper), ["/tmp/p+"]);
+        let search = search("/tmp/p/src");
+        assert_eq!(found(&search, &paper), ["/tmp/p+"]);
+        let searched = search.folders_in(&paper);
+        assert_eq!(searched, ["/tmp/p/src", "/tmp/p"].map(PathBuf::from));
     }
 }
 

@@ -31,7 +31,7 @@ use crate::user_folders::home;
 use places::own_file;
 use told::{Reader, errors, tell};
 
-pub(crate) use places::{places, user_folder};
+pub(crate) use places::{places, searched_folders, user_folder};
 pub(crate) use prompts::may_judge_prompts;
 pub(crate) use survey::{Survey, unread_files};
 pub(crate) use told::severity;

@@ -25,14 +25,10 @@ pub(crate) fn places(
     whereabouts: &Whereabouts,
 ) -> Result<Places, Failure> {
     let mut places = user_places()?;
-    let mut search = RootSearch::from_folder(&whereabouts.folder)
-        .with_agents(agents())
+    let mut search = search_from(&whereabouts.folder, places.home.clone())
         .named_by_agent(whereabouts.agent.iter().cloned());
     search.format = format.cloned();
     search.project.clone_from(&files.project);
-    search.home.clone_from(&places.home);
-    // The search needs the user's id, so that another user's folder is not taken for this user's project.
-    search.user = os::user();
     if files.trust_project {
         search = search.trusting(ProjectTrust::Trusted);
     }
@@ -45,6 +41,21 @@ pub(crate) fn places(
     };
     places.project = Some(whereabouts.project(files.project.as_deref(), &places.roots));
     Ok(places)
+}
+
+/// Starts a search for roots at a folder, for the user who runs this process.
+fn search_from(folder: &Path, home: Option<PathBuf>) -> RootSearch {
+    let mut search = RootSearch::from_folder(folder).with_agents(agents());
+    search.home = home;
+    // The search needs the user's id, so that another user's folder is not taken for this user's project.
+    search.user = os::user();
+    search
+}
+
+/// Returns the folder and the folders above it in which a project's files are searched, innermost first.
+pub(crate) fn searched_folders(folder: &Path) -> Vec<PathBuf> {
+    let home = user_places().ok().and_then(|places| places.home);
+    search_from(folder, home).folders()
 }
 
 /// Returns the folder of the user's own `hooks.toml`.

@@ -16,6 +16,13 @@ const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
 /// The key of the object that holds the event in payloads of our own format.
 const EVENT: &str = "hook_event";
 
+/// The maximum number of parts of a key: every part makes an object in an object, and JSON of any depth is written by
+/// recursion.
+const PARTS: usize = 32;
+
+/// The maximum length, in bytes, at which an assignment is quoted in a message.
+const SHOWN: usize = 120;
+
 /// The fields of a JSON object.
 type Fields = Map<String, Value>;
 
@@ -91,13 +98,17 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
 /// The assignment has no `=`, a part of the key is empty, or the path leads through a value that is not an
 /// object.
 pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failure> {
-    let wrong = |why: &str| Failure::usage(format!("`--set {assignment}`: {why}"));
+    let shown = quoted(assignment.as_bytes(), SHOWN);
+    let wrong = |why: &str| Failure::usage(format!("`--set {shown}`: {why}"));
     let (path, said) = assignment
         .split_once('=')
         .ok_or_else(|| wrong("write KEY=VALUE"))?;
     let keys: Vec<&str> = path.split('.').collect();
     if keys.iter().any(|key| key.is_empty()) {
         return Err(wrong("the key is empty"));
+    }
+    if keys.len() > PARTS {
+        return Err(wrong(&format!("the key has more than {PARTS} parts")));
     }
     let (parents, key) = match keys.as_slice() {
         [key] => (place_of(payload, key), *key),
@@ -277,6 +288,13 @@ mod tests {
             ("x", "`--set x`: write KEY=VALUE"),
             ("=1", "`--set =1`: the key is empty"),
             ("a..b=1", "`--set a..b=1`: the key is empty"),
+            (
+                &format!("x{}=1", ".x".repeat(32)),
+                &format!(
+                    "`--set x{}=1`: the key has more than 32 parts",
+                    ".x".repeat(32)
+                ),
+            ),
             (
                 "prompt.x=1",
                 "`--set prompt.x=1`: the key leads through a value without fields",

@@ -1,9 +1,11 @@
 //! Finds the files that are test cases.
 
 use hooks_types::text::visible_path;
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::configuration::searched_folders;
 use crate::failure::Failure;
 
 /// A test case that was found, or a folder that cannot be read.
@@ -19,8 +21,7 @@ pub(super) struct Found {
 /// hook in Rust.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
-/// How many levels of folders below a named folder are searched. The limit also ends the search if links form a
-/// circle.
+/// How many levels of folders below a named folder are searched.
 const DEPTH: usize = 16;
 
 /// Finds the cases: every `.toml` file below these folders, sorted by name, and every named file. Without folders,
@@ -43,7 +44,7 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     for folder in folders {
         if folder.is_dir() {
             let before = found.len();
-            collect(folder, DEPTH, &mut found);
+            collect(folder, DEPTH, &mut HashSet::new(), &mut found);
             if found.len() == before {
                 return Err(Failure::new(format!(
                     "there is no test case in {}; a case is a .toml file with `event` and \
@@ -68,14 +69,15 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     Ok(found)
 }
 
-/// Finds the folder to which `hooks new` writes test cases, in the working folder or a folder above.
+/// Finds the folder to which `hooks new` writes test cases, in the working folder or a folder above, as far as a
+/// project's files are searched.
 ///
 /// # Errors
 ///
 /// There is no such folder.
 fn folder_of_project() -> Result<PathBuf, Failure> {
     let working = std::env::current_dir().unwrap_or_default();
-    let folders = working.ancestors();
+    let folders = searched_folders(&working).into_iter();
     let mut folders = folders.map(|folder| folder.join(".agent-hooks/tests"));
     let found = folders.find(|folder| folder.is_dir());
     let found = found.map(|folder| match folder.strip_prefix(&working) {
@@ -91,8 +93,14 @@ fn folder_of_project() -> Result<PathBuf, Failure> {
 }
 
 /// Adds the cases below a folder. A folder that cannot be read is added as a case that cannot be run, so that the cases
-/// in it are not silently missed.
-fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
+/// in it are not silently missed. `seen` has the folders that were searched already: links can form a circle, or lead
+/// to one folder in many ways.
+fn collect(folder: &Path, depth: usize, seen: &mut HashSet<PathBuf>, found: &mut Vec<Found>) {
+    if let Ok(canonical) = folder.canonicalize()
+        && !seen.insert(canonical)
+    {
+        return;
+    }
     let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     let mut paths: Vec<PathBuf> = match listed {
         Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
@@ -110,12 +118,11 @@ fn collect(folder: &Path, depth: usize, found: &mut Vec<Found>) {
             .file_name()
             .and_then(|name| name.to_str())
             .unwrap_or_default();
-        // `is_dir` follows links, and links can form a circle. The depth limit ends the search then.
         if path.is_dir() {
             // Skip folders that can hold TOML files of other programs: hidden folders, packages and build output.
             let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
             if depth > 0 && !hidden {
-                collect(&path, depth - 1, found);
+                collect(&path, depth - 1, seen, found);
             }
         } else if path.extension().is_some_and(|end| end == "toml") && !NOT_CASES.contains(&name) {
             found.push(Found {

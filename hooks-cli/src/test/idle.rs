@@ -33,7 +33,7 @@ pub(super) fn elsewhere(hooks: &[HookSpec], id: Option<&str>) -> String {
 }
 
 /// Joins the first [`NAMED`] texts, and adds the number of texts that are left out.
-fn listed(mut all: Vec<String>) -> String {
+pub(super) fn listed(mut all: Vec<String>) -> String {
     let more = all.len().saturating_sub(NAMED);
     all.truncate(NAMED);
     if more > 0 {

@@ -14,11 +14,11 @@ use tempfile::TempDir;
 
 use super::case::{Case, read};
 use super::difference::{changed_files, differences};
-use super::idle::{elsewhere, remarks, unheld, without_run};
+use super::idle::{elsewhere, listed, remarks, unheld, without_run};
 use super::{Failed, Verdict};
 use crate::advice::{advice, of_skipped};
 use crate::cli::SampleOptions;
-use crate::configuration::{of_files, user_folder};
+use crate::configuration::{of_files, searched_folders, user_folder};
 use crate::engine::Engine;
 use crate::explain::unawaited_here;
 use crate::list::Remedy;
@@ -133,7 +133,10 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
                 others if others.is_empty() => "this event has no hooks".to_owned(),
                 others => format!("this event has no hooks; {others}"),
             },
-            (None, false) => format!("there are {}", known.join(", ")),
+            (None, false) => {
+                let known = known.iter().map(|id| format!("`{}`", short_name(id)));
+                format!("there are {}", listed(known.collect()))
+            }
         };
         let id = quoted(id.as_bytes(), 60);
         return Err(format!("no hook of {event} is called `{id}`; {meant}"));
@@ -142,14 +145,13 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
     Ok(())
 }
 
-/// Finds the nearest `hooks.toml`, in the folder or in a folder above.
+/// Finds the nearest `hooks.toml`, in the folder or in a folder above, as far as a project's files are searched.
 ///
 /// # Errors
 ///
 /// There is no such file.
 fn above(folder: &Path) -> Result<PathBuf, String> {
-    let mut folders = folder.ancestors();
-    let found = folders.find_map(|folder| {
+    let found = searched_folders(folder).into_iter().find_map(|folder| {
         // A case is in `.agent-hooks/tests`, or in any other folder below the project's root. So try both places in
         // each folder above the case.
         let own = [

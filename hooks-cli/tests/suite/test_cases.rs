@@ -261,3 +261,52 @@ fn without_a_folder_the_cases_are_the_projects_and_a_folder_without_one_is_an_er
         assert!(ran.stderr.contains(missing), "{ran:?}");
     }
 }
+
+/// Searches folders with links to themselves, and two links to one folder: each case is found once.
+#[cfg(unix)]
+#[test]
+fn a_case_is_run_once_however_many_links_lead_to_it() {
+    use std::os::unix::fs::symlink;
+    let project = project();
+    let tests = project.root().join("tests");
+    for link in ["self", "again", "more/above"] {
+        std::fs::create_dir_all(tests.join(link).parent().unwrap()).unwrap();
+        symlink(&tests, tests.join(link)).unwrap();
+    }
+    let ran = project.run(&["test", "tests"]);
+    assert!(ran.stdout.contains("1 passed, 0 failed"), "{ran:?}");
+}
+
+#[test]
+fn a_key_with_very_many_parts_is_refused_and_the_other_cases_are_run() {
+    let project = project();
+    let key = vec!["a"; 200_000].join(".");
+    project.write(
+        "tests/deep.toml",
+        &format!(
+            "event = \"pre_tool_use\"\nset = {{ \"{key}\" = 1 }}\n[expect]\noutcome = \"block\"\n"
+        ),
+    );
+    let ran = project.run(&["test", "tests"]);
+    assert!(
+        ran.stdout.contains("more than 32 parts"),
+        "{}",
+        ran.stdout.len()
+    );
+    assert!(ran.stdout.contains("1 passed"), "{}", ran.stdout.len());
+}
+
+#[test]
+fn the_names_of_hooks_are_quoted_where_a_case_names_another() {
+    let project =
+        Project::with_hooks("[[hooks.stop]]\nname = \"one`. Type `rm`\"\ncommand = \"true\"\n");
+    project.write(
+        "tests/a.toml",
+        "event = \"stop\"\nhook = \"zzzzzzzz\"\n[expect]\noutcome = \"proceed\"\n",
+    );
+    let ran = project.run(&["test", "tests"]);
+    assert!(
+        ran.stdout.contains(r"there are `one\`. Type \`rm\``"),
+        "{ran:?}"
+    );
+}

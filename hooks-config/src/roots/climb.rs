@@ -67,18 +67,39 @@ impl RootSearch {
         found
     }
 
-    /// Takes the folders, innermost first, up to the place where the search ends. Returns the folders that hold hook
-    /// files, outermost first. The search ends at the home folder, at the root of the file system, at another file
-    /// system, at a folder of a third user (neither the user of this search nor the owner of the first folder), and at
-    /// a folder that every user may write to, unless a hook file there belongs to this user or to the user `root`.
+    /// Returns the folders of the search that hold hook files, outermost first. `folders` are innermost first.
     fn climb(&self, folders: impl Iterator<Item = PathBuf>, look: &dyn Look) -> Vec<Found> {
+        let searched = self.searched(folders, look);
+        let holding = searched.filter(|at| self.holds_hook_files(&at.path, look));
+        let mut found: Vec<Found> = holding.collect();
+        found.reverse();
+        found
+    }
+
+    /// Returns the working folder and the folders above it, as its path names them and innermost first, up to the place
+    /// where the search ends.
+    pub(super) fn folders_in(&self, look: &dyn Look) -> Vec<PathBuf> {
+        let is_there = |path: &&Path| folder_at(path, look).is_some();
+        let given: Vec<&Path> = ancestors(&self.folder).filter(is_there).collect();
+        let canonical = given.iter().filter_map(|path| folder_at(path, look));
+        let searched = self.searched(canonical, look).count();
+        let searched = given.into_iter().take(searched);
+        searched.map(Path::to_path_buf).collect()
+    }
+
+    /// Takes the folders, innermost first, up to the place where the search ends. The search ends at the home folder, at
+    /// the root of the file system, at another file system, at a folder of a third user (neither the user of this search
+    /// nor the owner of the first folder), and at a folder that every user may write to, unless a hook file there
+    /// belongs to this user or to the user `root`.
+    fn searched<'l>(
+        &'l self,
+        folders: impl Iterator<Item = PathBuf> + 'l,
+        look: &'l dyn Look,
+    ) -> impl Iterator<Item = Found> + 'l {
         let home = self.home.as_deref().and_then(|home| look.canonical(home));
-        let mut found = Vec::new();
         let mut first: Option<Folder> = None;
-        for path in folders {
-            let Some(folder) = look.folder(&path) else {
-                continue;
-            };
+        let known = folders.filter_map(|path| Some((look.folder(&path)?, path)));
+        known.map_while(move |(folder, path)| {
             // End the search below the home folder: the hook files there are the user's own. End it also at a folder
             // that every user can write to: there a stranger could place the outermost root, which gets the user's
             // permission.
@@ -86,19 +107,13 @@ impl RootSearch {
                 || path.parent().is_none()
                 || (folder.shared && !self.holds_own_hook_files(&path, look))
             {
-                break;
+                return None;
             }
             let first = first.get_or_insert(folder);
             let ours = self.user.is_none() || folder.owner.is_none() || folder.owner == self.user;
-            if folder.device != first.device || !(ours || folder.owner == first.owner) {
-                break;
-            }
-            if self.holds_hook_files(&path, look) {
-                found.push(Found { path, ours });
-            }
-        }
-        found.reverse();
-        found
+            let goes_on = folder.device == first.device && (ours || folder.owner == first.owner);
+            goes_on.then_some(Found { path, ours })
+        })
     }
 }
 

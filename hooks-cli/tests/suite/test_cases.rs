@@ -306,7 +306,8 @@ fn the_names_of_hooks_are_quoted_where_a_case_names_another() {
     );
     let ran = project.run(&["test", "tests"]);
     assert!(
-        ran.stdout.contains(r"there are `one\u{60}. Type \u{60}rm\u{60}`"),
+        ran.stdout
+            .contains(r"there are `one\u{60}. Type \u{60}rm\u{60}`"),
         "{ran:?}"
     );
 }

@@ -263,15 +263,11 @@ fn found_with<'l>(
         let live = |hook: &&HookSpec| {
             hook.liveness == Liveness::Live && (is_quoted || was_trusted(hook, loaded))
         };
-        let lines: Vec<u32> = hooks
-            .iter()
-            .filter(of_file)
-            .map(|hook| hook.source.line)
-            .collect();
+        let lines = place::EntryLines::of(&file.text, hooks.iter().filter(of_file));
         let tables = env_of_one::EnvTables::of(hooks.iter().filter(of_file), &file.text);
         let of_agent = variables_of_settings(&file.text);
         for hook in hooks.iter().filter(of_file).filter(live) {
-            let entry = place::Entry::new(&file.text, hook, &lines);
+            let entry = lines.entry(hook);
             let [of_program, of_variables, of_script] = examined.of(hook, || {
                 let mut of_program = programs::findings(hook, path, format, scripts);
                 let rooted = script::rooted(hook, agents);
@@ -310,7 +306,7 @@ fn found_with<'l>(
                 continue;
             };
             let finding = match is_quoted {
-                true => place::Entry::new(&file.text, hook, &lines).diagnostic(finding, &file.path),
+                true => lines.entry(hook).diagnostic(finding, &file.path),
                 false => finding.at_line(hook.source.line, &file.path),
             };
             found.push((Some(hook), finding));

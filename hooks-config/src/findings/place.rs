@@ -4,6 +4,8 @@
 //! because this code serves both TOML and JSON files. The search can find the same words at a wrong place in the entry,
 //! but never outside of the entry.
 
+use std::collections::BTreeMap;
+use std::iter::once;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -15,6 +17,9 @@ use super::Finding;
 use super::script::command;
 use crate::diagnostic::Diagnostic;
 
+/// The maximum number of bytes that are searched for an entry that shares its line with other entries.
+const SHARED: usize = 16 * 1024;
+
 /// The text of one entry: from its first line to the first line of the next entry.
 pub(super) struct Entry<'t> {
     /// The text of the whole file.
@@ -25,23 +30,67 @@ pub(super) struct Entry<'t> {
     shares: Option<&'t HookSpec>,
 }
 
-impl<'t> Entry<'t> {
-    /// Finds the entry of a hook. `lines` are the first lines of all entries of the file.
-    ///
-    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry. In this text,
-    /// the search for a finding begins after the name of the hook's event.
-    pub(super) fn new(text: &'t str, hook: &'t HookSpec, lines: &[u32]) -> Self {
-        let line = hook.source.line;
-        let start = start_of(text, line);
-        let next = lines.iter().filter(|other| **other > line).min();
-        let end = next.map_or(text.len(), |next| start_of(text, *next));
+/// The lines of a file, and those on which entries begin.
+pub(super) struct EntryLines<'t> {
+    /// The text of the whole file.
+    text: &'t str,
+    /// The byte offsets at which the lines begin.
+    starts: Vec<usize>,
+    /// The first lines of all entries, each with the number of entries that begin there.
+    entries: BTreeMap<u32, usize>,
+}
+
+impl<'t> EntryLines<'t> {
+    /// Reads the lines of a file that has these hooks.
+    pub(super) fn of<'h>(text: &'t str, hooks: impl Iterator<Item = &'h HookSpec>) -> Self {
+        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
+        let mut entries = BTreeMap::new();
+        for hook in hooks {
+            *entries.entry(hook.source.line).or_default() += 1;
+        }
         Self {
             text,
-            range: start..end.max(start),
-            shares: (lines.iter().filter(|other| **other == line).count() > 1).then_some(hook),
+            starts: once(0).chain(breaks).collect(),
+            entries,
         }
     }
 
+    /// Returns the byte offset at which a line begins; lines count from 1. A line after the last line begins at the end
+    /// of the text. Line 0, which a hook without a known line has, begins at the start.
+    fn start_of(&self, line: u32) -> usize {
+        let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
+        let start = self.starts.get(before);
+        start.copied().unwrap_or(self.text.len())
+    }
+
+    /// Finds the entry of a hook.
+    ///
+    /// Two entries on one line, as in compact JSON, share the text up to the next line that has an entry, or its first
+    /// [`SHARED`] bytes. In this text, the search for a finding begins after the name of the hook's event.
+    pub(super) fn entry(&self, hook: &'t HookSpec) -> Entry<'t> {
+        let line = hook.source.line;
+        let start = self.start_of(line);
+        let next = self.entries.range(line.saturating_add(1)..).next();
+        let end = next.map_or(self.text.len(), |(next, _)| self.start_of(*next));
+        let is_shared = self.entries.get(&line).is_some_and(|count| *count > 1);
+        let end = match is_shared {
+            // Every entry of the line searches this text, so bound it: a hostile file must not cause quadratic time.
+            true => {
+                let mut ends = (start..=end.min(start + SHARED)).rev();
+                ends.find(|end| self.text.is_char_boundary(*end))
+                    .unwrap_or(start)
+            }
+            false => end,
+        };
+        Entry {
+            text: self.text,
+            range: start..end.max(start),
+            shares: is_shared.then_some(hook),
+        }
+    }
+}
+
+impl<'t> Entry<'t> {
     /// Converts a finding to a diagnostic that points at the finding's place in the file.
     pub(super) fn diagnostic(&self, finding: Finding, file: &Arc<PathBuf>) -> Diagnostic {
         let span = self.span(&finding.about, finding.key, finding.before);
@@ -160,17 +209,4 @@ fn whole_word(entry: &str, about: &str) -> Option<usize> {
         let after = entry[*at + about.len()..].chars().next();
         !before.is_some_and(in_word) && !after.is_some_and(in_word)
     })
-}
-
-/// Returns the byte offset at which a line begins; lines count from 1. A line after the last line begins at the end of
-/// the text. Line 0, which a hook without a known line has, begins at the start.
-fn start_of(text: &str, line: u32) -> usize {
-    let before = usize::try_from(line).unwrap_or_default().saturating_sub(1);
-    match before {
-        0 => 0,
-        before => {
-            let mut ends = text.match_indices('\n');
-            ends.nth(before - 1).map_or(text.len(), |(at, _)| at + 1)
-        }
-    }
 }

@@ -15,19 +15,18 @@ pub(super) type Said = (String, String);
 
 /// Describes the first exit code that the script seems to lose.
 pub(super) fn lost(text: &str) -> Option<Said> {
-    let lines: Vec<&str> = text.lines().collect();
+    let code = statements(text)?;
+    let lines: Vec<&str> = code.iter().map(String::as_str).collect();
     caught(&lines)
         .or_else(|| status(&lines))
         .or_else(|| unused(&lines))
         .or_else(|| never_called(&lines, text))
-        .or_else(|| {
-            let code = statements(text)?;
-            unprinted_json(&code.join("\n"), "json.dumps(", "print(").or_else(|| uncalled(&code))
-        })
+        .or_else(|| unprinted_json(&code.join("\n"), "json.dumps(", "print("))
+        .or_else(|| uncalled(&lines))
 }
 
-/// Describes an `exit` without the parentheses that call it, in the statements of a script.
-fn uncalled(lines: &[String]) -> Option<Said> {
+/// Describes an `exit` without the parentheses that call it.
+fn uncalled(lines: &[&str]) -> Option<Said> {
     let name = |line: &str| {
         let code = line.trim();
         let heads = ["if ", "elif ", "else:", "for ", "while "];
@@ -204,7 +203,14 @@ fn unused(lines: &[&str]) -> Option<Said> {
             .rfind(|line| depth(line) == Some(0));
         let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
             || above.is_some_and(|line| line.starts_with("if "));
-        if !used.all(is_alone) || !is_outer {
+        // Code behind the call can still block, and an exit at the call would skip it.
+        let behind = lines
+            .iter()
+            .skip(first + 1)
+            .filter(|line| depth(line).is_some());
+        let ends =
+            |line: &&str| ["sys.exit(0)", "sys.exit()", "exit(0)", "pass"].contains(&line.trim());
+        if !used.all(is_alone) || !is_outer || !behind.into_iter().all(ends) {
             return None;
         }
         let shown = quoted(name.trim().as_bytes(), 40);
@@ -257,7 +263,8 @@ fn never_called(lines: &[&str], text: &str) -> Option<Said> {
             return None;
         }
         let end = at + 1 + block_length(lines, at);
-        let outside = lines.iter().enumerate();
+        // Look at each line as it is: an answer can be in a line that goes on with a statement.
+        let outside = text.lines().enumerate();
         let outside = outside.filter(|(other, _)| *other < at || *other >= end);
         let mut outside = outside.filter(|(_, line)| depth(line).is_some());
         if outside.any(|(_, line)| ANSWERS.iter().any(|word| line.contains(word))) {
@@ -309,6 +316,10 @@ mod tests {
                 "def main():\n  if x: return 2\nif __name__ == 'x': main()",
                 "write `sys.exit(main())`",
             ),
+            (
+                "def main():\n  if x: return 2\nmain()\nsys.exit(0)",
+                "write `sys.exit(main())`",
+            ),
         ] {
             let (_, help) = lost(text).unwrap_or_default();
             assert_eq!(help, cure, "{text}");
@@ -321,6 +332,11 @@ mod tests {
             "def f():\n    return 2\ndef main():\n    print(f())\nmain()",
             "def main():\n    return 2\n# main()",
             "def f():\n    return 2\ndef main():\n    f()\nmain()",
+            // An exit at the call would skip the code behind it.
+            "def setup():\n    return 2 if old else 0\nsetup()\nif x:\n    sys.exit(2)",
+            "def setup():\n    if old:\n        return 2\nsetup()\nif x:\n    sys.exit(2)",
+            // The call is in a text.
+            "\"\"\"\nmain()\n\"\"\"\ndef main():\n    return 2\nsys.exit(main())",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
         }

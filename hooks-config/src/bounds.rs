@@ -30,7 +30,7 @@ pub const LONGEST_EVENT: usize = 256;
 pub(crate) const MOST_HOOKS: usize = 5_000;
 /// The maximum number of bytes to which the placeholders of one file may expand.
 const MOST_EXPANDED: usize = 4 * 1024 * 1024;
-/// The maximum number of items of a list that is compared with every hook.
+/// The maximum number of items in a list of a config file, if each item is compared with every hook.
 pub(crate) const MOST_LISTED: usize = 256;
 /// The maximum total size of a file's matchers in bytes. Each hook of a group has its own copy of the group's matcher.
 pub(crate) const MOST_MATCHED: usize = 1024 * 1024;

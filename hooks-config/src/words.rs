@@ -74,7 +74,7 @@ impl From<&'static str> for Words {
 }
 
 impl From<String> for Words {
-    /// Takes a text that might quote a file.
+    /// Converts a text that might quote a file, and that is therefore not shown for an untrusted file.
     fn from(text: String) -> Self {
         Self {
             text: one_line(&text),

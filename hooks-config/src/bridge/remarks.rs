@@ -150,7 +150,7 @@ pub fn bridge_switched_off(
 /// The help for a remark about a file that cannot be read, if it is not the bridge's own file.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
-/// Returns the syntax error of a file that is not the bridge's own. It becomes a warning: the error makes it unknown
+/// Returns the syntax error of a file that is not the bridge's own, as a warning. The warning says that it is unknown
 /// whether that file turns hooks off.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
@@ -182,7 +182,7 @@ fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candi
     candidates
 }
 
-/// Describes a file that does not exist yet. (Discovery lists only the existing files of its folder.)
+/// Returns the candidate for a file that does not exist yet. (Discovery lists only the existing files of its folder.)
 fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Candidate {
     let project = places.project.as_ref();
     let scope = match project {

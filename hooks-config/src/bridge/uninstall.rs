@@ -93,7 +93,7 @@ fn is_begun(text: &str) -> Result<bool, EditError> {
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
 }
 
-/// Returns what remains of a file that `install` created, after its hooks are removed.
+/// Returns the text of a file that `install` created, without the bridge's hooks.
 fn new_file(agent: Bridged<'_>) -> String {
     match agent.preamble() {
         keys if keys.is_empty() => "{\n}\n".to_owned(),

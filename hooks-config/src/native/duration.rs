@@ -100,7 +100,7 @@ fn not_a_duration(shown: &str) -> Words {
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a number:
 /// an author who writes quotes might mean a different unit.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
-    // Refuse longer numbers: no valid duration has one, and the parser overflows on some of them.
+    // Refuse a number with more digits: no valid duration needs so many, and the parser overflows on some long numbers.
     const DIGITS: usize = 12;
     let longest_run = text
         .split(|c: char| !c.is_ascii_digit())

@@ -313,8 +313,8 @@ impl schemars::JsonSchema for MatcherToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Matcher".into()
     }
-    /// Returns the schema of a rule: a name, a name with a `*` at the end, or `*`. The schema does not know the event.
-    /// So it allows what only the parser can refuse, such as the signs of other syntaxes.
+    /// Returns the schema of a rule: a name, a name with a `*` at the end, or `*`. The schema does not know the event,
+    /// so it allows some rules that the parser refuses, such as a rule with the signs of other syntaxes.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let rule = || {
             schemars::json_schema!({

@@ -106,8 +106,8 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
-            // A data file can be missing now. Accept it if a word ends with its file name: nothing else is known about
-            // the file yet.
+            // A data file can be missing now. Accept its name if a word of the command ends with the last part of the
+            // name, because nothing else is known about the file yet.
             let last = name.rsplit('/').next().unwrap_or(name);
             let is_named = || self.words.iter().any(|word| word.ends_with(last));
             if files.contains_key(name) || self.unread.contains_key(name) || is_named() {

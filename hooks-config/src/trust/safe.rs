@@ -76,7 +76,7 @@ fn there(path: &Path) -> PathBuf {
     }
 }
 
-/// Why a store is not used, and what to do about it.
+/// The reason why a store is not used, and the cure.
 type Unsafe = (&'static str, &'static str);
 
 const LINK: Unsafe = (

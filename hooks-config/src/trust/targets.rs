@@ -54,8 +54,8 @@ fn skip_target(letters: &mut Peekable<Chars<'_>>, kept: &mut String) {
                     .by_ref()
                     .take_while(|letter| *letter != next)
                     .collect();
-                // Shells differ in how they read escaped quotes, so the quotes could end elsewhere. Then the part has a
-                // sign that no plain name has.
+                // Shells differ in how they read escaped quotes, so the quoted name might end somewhere else than here.
+                // In that case the text between the quotes contains a sign that no plain name has. Then keep the text.
                 if !inside
                     .chars()
                     .all(|letter| letter == ' ' || letter == '$' || is_of_name(letter))

@@ -89,9 +89,9 @@ impl Whereabouts {
         ))
     }
 
-    /// Sets the project of a payload that names no project to the root that the hooks come from: the root that
-    /// `--project` or the agent names, else the outermost root that was found. A sample payload names the project in
-    /// the same cases.
+    /// Writes into a payload the project's root that the hooks come from. The root that `--project` names (`named`)
+    /// replaces the payload's own project. Without `--project`, a payload that names a project is not changed, and any
+    /// other payload gets the root that the agent names, else the outermost root that was found.
     pub(crate) fn locate(&self, payload: &mut Payload, named: Option<&Path>, root: Option<&Path>) {
         let of_agent = self.agent.first().map(PathBuf::as_path);
         let known = payload.meta.project_dir.is_some();

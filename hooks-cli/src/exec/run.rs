@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// What every step of running the command needs: the hooks' engine, the session and the options.
+/// The values that every step of running the command needs: the hooks' engine, the session and the options.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,
@@ -151,7 +151,7 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// Prints what post hooks say about the result. Post hooks do not change the exit code, because the command has
+    /// Prints the notices and objections of post hooks. Post hooks do not change the exit code, because the command has
     /// already run.
     fn tell(&self, after: &After) {
         self.show(|| after.report());

@@ -10,7 +10,8 @@ use crate::configuration::Survey;
 use crate::list::{Remedy, of_strangers};
 use crate::show::complain;
 
-/// Where the row of a hook is printed that gives the text of a problem.
+/// The word that refers to the rows of hooks, which are printed after these problems. The row of a hook gives the text
+/// of its problem.
 const BELOW: &str = "below";
 
 /// Replaces the reason of each hook whose pattern cannot be compiled. The reason is the error of the compiler, and the

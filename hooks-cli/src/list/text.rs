@@ -41,8 +41,8 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
-        // Another agent's entry can use a name that is an event of ours, but not of that agent. Two headings would look
-        // the same then.
+        // An entry in another agent's file can have an event name that is ours, but that this agent does not have.
+        // Without this addition, its heading would look like the heading of our event.
         if let (EventName::Other(name), Some(hook)) = (event, hooks.first())
             && !matches!(EventName::named(name), EventName::Other(_))
         {

@@ -32,7 +32,7 @@ pub(crate) struct Sample {
     pub(crate) payload: Payload,
     /// Notes about fields that were set although the tool does not seem to have them.
     pub(crate) notes: Vec<String>,
-    /// What is doubtful about the tool's name; `None` if the name is known.
+    /// The doubt about the tool's name; `None` if the name is known.
     pub(crate) doubt: Option<Doubt>,
 }
 
@@ -186,7 +186,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let mut decoded = decode(&bytes, expected);
     let mut bytes = bytes;
     if decoded.is_err() && matches!(name, EventName::Other(_)) {
-        // An event that only this agent has can be about a call (Claude Code's PermissionDenied).
+        // An event that only this agent has can be about a call (Claude Code's PermissionDenied). So add a call and
+        // decode again.
         bytes = with_call(object, wanted)?;
         decoded = decode(
             &bytes,

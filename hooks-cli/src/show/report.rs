@@ -167,7 +167,7 @@ fn grants_in_vain(report: &Report) -> bool {
     report.outcome == OutcomeKind::Allow && report.hooks.iter().any(is_in_vain)
 }
 
-/// Adds what the report has besides the outcome: content, stop, texts and variables.
+/// Adds the parts of the report besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
         // A hook wrote this text, and it can have any length, so show only its beginning.

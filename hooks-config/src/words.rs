@@ -54,7 +54,7 @@ impl Words {
         }
     }
 
-    /// Adds our own words before and after this text, in both of its forms.
+    /// Returns this text with our own words before and after it, in both of its forms.
     pub(crate) fn framed(self, before: &str, after: &str) -> Self {
         let framed = |text: &str| format!("{before}{text}{after}");
         Self {

@@ -25,7 +25,7 @@ pub(crate) struct Whereabouts {
 }
 
 impl Whereabouts {
-    /// Describes a session that this program itself starts in a folder.
+    /// Returns the whereabouts of a session that this program itself starts in a folder.
     pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -44,8 +44,8 @@ impl Whereabouts {
         }
     }
 
-    /// Describes the session of a made-up payload. No agent makes this call, so the variables in which an agent names
-    /// its project do not count, as in every other command that a person types.
+    /// Returns the whereabouts of the session of a made-up payload. No agent makes this call, so the variables in which
+    /// an agent names its project do not count, as in every other command that a person types.
     pub(crate) fn of_sample(agent: &DialectRef, payload: &Payload) -> Self {
         Self {
             agent: roots_of_agent(&agents(), agent, Some(payload), |_| None),
@@ -53,7 +53,7 @@ impl Whereabouts {
         }
     }
 
-    /// Describes an agent's session, from its payload and its variables.
+    /// Returns the whereabouts of an agent's session, from the agent's payload and variables.
     pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
         let cwd = payload.map(|payload| payload.meta.cwd.as_str());
         let folder = match cwd.filter(|cwd| !cwd.is_empty()) {

@@ -209,8 +209,8 @@ fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
     }
 }
 
-/// Describes the session. The project's root is the root that `--project` names, else the outermost root that was
-/// found, else the working folder.
+/// Returns the data about the session that every hook gets. The project's root is the root that `--project` names, else
+/// the outermost root that was found, else the working folder.
 fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionMeta {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = since_epoch.map_or(0, |time| time.as_nanos());

@@ -132,7 +132,7 @@ fn matches(spec: &HookSpec, call: &SampleOptions, wanted: &Wanted<'_>) -> bool {
     explained.hooks.iter().any(|row| row.cause.is_none())
 }
 
-/// Writes the command of the user again, with this call added.
+/// Returns the user's command with the options for this call added.
 fn typed(options: &Explain, call: &SampleOptions) -> String {
     let mut words = vec![
         "hooks".to_owned(),

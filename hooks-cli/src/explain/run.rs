@@ -125,8 +125,8 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause, and the
-/// reasons that the explanation already gives. Returns the rest of the report and the number of rows that were removed.
+/// Returns the report without the rows of skipped hooks for which the explanation already gives the same cause, and
+/// without the reasons that the explanation already gives. Also returns the number of rows that were removed.
 fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     let is_told = |row: &Row| {
         let mut explained = explanation.hooks.iter();
@@ -221,7 +221,7 @@ fn remarks(
     remarks
 }
 
-/// Names the hook of a row. If another hook of the report has the same name, adds the place of the entry.
+/// Returns the name of the hook of a row. If another hook of the report has the same name, adds the place of the entry.
 fn named(row: &Row, report: &Report) -> String {
     let id = short_name(&row.id);
     let namesakes = report.hooks.iter().filter(|other| other.id == row.id);

@@ -90,7 +90,7 @@ impl Remedy {
         self
     }
 
-    /// Marks the remark as one that means that the hook's program cannot start, and sets the outcome of that failure.
+    /// Sets whether the remark means that the hook's program cannot start, and the outcome of that failure.
     pub(crate) fn that_stops(mut self, stops: bool, outcome: Option<OutcomeKind>) -> Self {
         self.stops = stops;
         self.outcome = outcome;

@@ -111,7 +111,8 @@ fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
     events
 }
 
-/// Counts hooks and files, and names what keeps hooks from running: misplaced files, errors, warnings.
+/// Returns the numbers of hooks and files, and the causes that keep hooks from running: misplaced files, errors,
+/// warnings.
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let live = listed.iter().filter(|hook| hook.runs).count();
     let is_bridge = |hook: &&Listed| hook.cause == Some(Cause::OwnEntry);

@@ -19,8 +19,8 @@ use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::Root;
 
-/// Reports the entries in `text`, the content of `file`, that run the bridge but differ from the entries that
-/// [`install_bridge`](crate::install_bridge) writes. Neither that function nor
+/// Returns a diagnostic for each entry in `text`, the content of `file`, that runs the bridge but differs from the
+/// entries that [`install_bridge`](crate::install_bridge) writes. Neither that function nor
 /// [`uninstall_bridge`](crate::uninstall_bridge) changes such entries.
 #[must_use]
 pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
@@ -38,10 +38,10 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
     entries.into_iter().map(remark).collect()
 }
 
-/// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// the text, or a setting turns hooks off, in this file or in another file that the agent obeys. These other files are
-/// the files of the user and of the project, according to `places`. If one of these files cannot be read, that is
-/// reported too.
+/// Returns the reasons why the agent would not run the bridge in `text`, the content of `file`. Either the agent does
+/// not accept the text, or a setting turns hooks off, in this file or in another file that the agent obeys. These other
+/// files are the files of the user and of the project, according to `places`. If one of these files cannot be read, the
+/// result says that too.
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static AgentFiles,

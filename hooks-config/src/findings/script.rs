@@ -81,7 +81,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     words.filter(|word| word.text.len() <= 4096).collect()
 }
 
-/// Replaces the variables in one element of an array with the values that the configuration sets.
+/// Returns one element of an array, with the values that the configuration sets in place of variables.
 fn filled_in(word: &str, command: &Command) -> Word {
     if word.len() > 4096 {
         return Word::literal(word);

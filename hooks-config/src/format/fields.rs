@@ -219,7 +219,7 @@ fn a_text(node: &Node, what: impl Into<Words>) -> Result<Text<'_>, Flaw> {
     })
 }
 
-/// Describes a value of the wrong type. The message consists of our own words if `what` does.
+/// Returns the flaw of a value of the wrong type. The message consists of our own words if `what` does.
 #[must_use]
 pub fn wrong_type(node: &Node, what: impl Into<Words>, wanted: &'static str) -> Flaw {
     let rest = format!(" is {}, not {wanted}", node.kind_name());

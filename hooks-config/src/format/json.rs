@@ -120,7 +120,7 @@ fn cure(kind: &ParseErrorKind) -> Option<&'static str> {
     }
 }
 
-/// Reports a text that is not JSON in the given style.
+/// Returns the flaw of a text that is not JSON in the agent's style.
 fn syntax(span: Span, message: impl Into<Words>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }

@@ -51,7 +51,7 @@ impl DurationToml {
         Ok(Self(span))
     }
 
-    /// Warns about a number without a unit that was probably meant as milliseconds.
+    /// Returns a warning about a number without a unit that was probably meant as milliseconds.
     pub(crate) fn suspicion(self, node: &Node) -> Option<Flaw> {
         let number = match node.kind {
             Kind::Number(_) => self.0.as_secs_f64(),
@@ -84,12 +84,12 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
     Duration::try_from_secs_f64(number).map_err(|_| bad(node, not_a_duration(&number.to_string())))
 }
 
-/// Reports a duration above the limit. The usual cause is a number in milliseconds.
+/// Returns the flaw of a duration above the limit. The usual cause is a number in milliseconds.
 fn too_long(node: &Node) -> Flaw {
     bad(node, "a duration is at most 24 hours").with_help("a number without a unit means seconds")
 }
 
-/// Says that a value is not a duration.
+/// Returns the message that a value is not a duration.
 fn not_a_duration(shown: &str) -> Words {
     Words::quoting(
         format!("{shown} is not a duration"),

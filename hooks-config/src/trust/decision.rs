@@ -84,7 +84,7 @@ pub struct GoneHook {
 }
 
 impl GoneHook {
-    /// Describes a hook of a file.
+    /// Creates the record of a hook that this file no longer holds.
     #[must_use]
     pub fn new(file: impl Into<String>, event: impl Into<String>, id: impl Into<String>) -> Self {
         Self {

@@ -254,7 +254,7 @@ fn name(path: &Path) -> Result<String, String> {
     names.map(|names| names.join("/")).ok_or_else(shown)
 }
 
-/// Removes `.` and `..` from a path without following links.
+/// Returns a path without `.` and `..`. Does not follow links.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

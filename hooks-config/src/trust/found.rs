@@ -173,7 +173,7 @@ pub struct FoundHook<'a> {
 }
 
 impl<'a> FoundHook<'a> {
-    /// Describes a hook of a file; reads nothing yet.
+    /// Creates the value for a hook of a file; reads nothing yet.
     pub(crate) fn new(spec: &'a HookSpec, file: &'a HookFile, survey: &'a Survey) -> Self {
         Self {
             spec,

@@ -99,7 +99,7 @@ impl TrustStore {
         }
     }
 
-    /// Writes the store as text, in the current version.
+    /// Returns the store as text, in the current version.
     ///
     /// # Errors
     ///

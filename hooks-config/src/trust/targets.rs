@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Removes the targets of redirections such as `>> log` from a text. Such a file is written, not run,
-/// and its content differs the next time.
+/// Returns a text without the targets of redirections such as `>> log`. Such a file is written, not run, and its
+/// content differs the next time.
 ///
 /// Use this function only for the text of a shell: in other languages and inside quotes, `>` can precede a file that
 /// runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.

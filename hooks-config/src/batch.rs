@@ -34,7 +34,7 @@ pub(crate) struct Batch {
     /// A cache of canonical paths.
     paths: Rc<Paths>,
     parts: Vec<Part>,
-    /// Counts the files, bytes and hooks of each root, and checks these counts against the limits of a root.
+    /// The counts of the files, bytes and hooks of each root, which must not exceed the limits of a root.
     allowance: Allowance,
     /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,

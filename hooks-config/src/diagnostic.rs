@@ -189,7 +189,7 @@ impl Diagnostic {
     }
 }
 
-/// Counts the remarks about a file that are not kept, because there are too many.
+/// The number and the worst severity of the remarks about a file that are not kept, because there are too many.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Unshown {
     /// The number of remarks that were not kept.

@@ -277,7 +277,8 @@ pub fn reads_variable(text: &str, name: &str) -> bool {
     let mut reads = false;
     for (before, after) in around_word(&without_comments(text), name).take(MENTIONS) {
         if before.ends_with(['$', '{', '"', '\'', '.']) {
-            // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
+            // The script reads the name in one of these forms: `$NAME`, `${NAME}`, `process.env.NAME`,
+            // `environ["NAME"]` or `getenv('NAME')`.
             reads = true;
         } else if after.starts_with('=') && is_assigned(before, after) {
             // The script sets the variable itself, so it does not depend on the environment.

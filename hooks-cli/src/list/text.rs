@@ -17,7 +17,7 @@ use crate::show::{
     BAD, FAINT, NOTABLE, STRONG, event_shown, paragraph, quoted_paragraph, styled, styled_lines,
 };
 
-/// Explains the remark `no grant` in rows.
+/// The explanation of the remark `no grant` in rows.
 const NO_GRANT: &str = "(no grant): an `allow` of this hook counts as no objection; the option `--may-grant` of \
                         `hooks trust` changes that";
 

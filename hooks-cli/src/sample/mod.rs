@@ -292,7 +292,8 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     if let Some(found) = of_one_kind_of_call(wanted) {
         return Ok(found);
     }
-    // An event for one kind of call needs a call of that kind, so it does not fit here.
+    // If the agent fires this event only for one kind of call, no call of that kind was found above. So accept only an
+    // event that is not about a call.
     let is_about_no_call = |(known, _): &(EventName, &str)| !tool::is_about_a_call(known);
     if let Some((known, own)) = agent::of_own_name(dialect, event).filter(is_about_no_call) {
         return Ok((known, WireForm::new(dialect, own)));

@@ -62,8 +62,8 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     programs
 }
 
-/// Restores the text from before `install`, but keeps later additions by the user. Returns `None` if there was no file
-/// before `install`.
+/// Returns the text from before `install`, with the user's later additions. Returns `None` if there was no file before
+/// `install`.
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,

@@ -46,7 +46,8 @@ impl Agents {
     }
 }
 
-/// Returns whether a member is a list that contains an object: in the form of every agent, this is the entry of a hook.
+/// Returns whether `events` has a member that is a list with an object in it. In the form of every agent, such an
+/// object is the entry of a hook.
 fn has_entry(events: &Node) -> bool {
     let lists = events.members().unwrap_or_default().iter();
     let mut lists = lists.filter_map(|event| event.node.items());

@@ -41,7 +41,7 @@ pub(super) struct Bases {
 pub(super) struct Covered {
     /// The mark (digest, link target or `data`) of each file, by name below the root.
     pub(super) files: BTreeMap<String, String>,
-    /// Files that cannot be read completely, with the reason.
+    /// The files that cannot be read completely, by name, each with the reason.
     pub(super) unread: BTreeMap<String, String>,
     /// Pipes and devices that the command can read from. Their content is not known in advance, so the user is told
     /// that no digest covers these files.

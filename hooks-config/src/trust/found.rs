@@ -72,7 +72,7 @@ pub struct Identity {
     pub unseen: Vec<String>,
     /// Why the hook cannot be trusted, even if its unreadable files are data.
     problem: Option<String>,
-    /// Files that cannot be read completely, with the reason.
+    /// The files that cannot be read completely, by name, each with the reason.
     pub(super) unread: BTreeMap<String, String>,
     /// The words of the hook's command. They show which data files the command names before those files exist.
     pub(super) words: BTreeSet<String>,

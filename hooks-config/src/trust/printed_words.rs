@@ -44,7 +44,7 @@ const ENDS: &[&str] = &["", "}", "fi", "done"];
 /// Redirections that write no file, provided that the word ends after the redirection.
 const HARMLESS: &[&str] = &[">&2", ">&1", "2>/dev/null", ">/dev/null", "> /dev/null"];
 
-/// The shells whose `-c` text is read. They read the syntax that this module knows in the same way.
+/// The shells whose `-c` text is read. All of them give the same meaning to the syntax that this module knows.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh", "zsh"];
 
 /// The number of texts within texts that are read: `sh -c "sh -c 'echo'"` has two.

@@ -66,8 +66,8 @@ impl Administered {
     }
 
     /// Returns stand-ins for the required hooks that are not live (able to run). A stand-in always fails and so blocks.
-    /// Each missing hook gets one stand-in for each gate (an event that can block). A project's hook with the required
-    /// name does not count.
+    /// Each missing hook gets one stand-in for each gate (an event that can block). A hook of a project or plugin does
+    /// not meet the demand, even if it has the required name.
     pub(crate) fn missing(&self, hooks: &[HookSpec]) -> Vec<HookSpec> {
         // Do not count a hook of a project or plugin. Otherwise a cloned repository could meet the demand with a
         // harmless hook of the required name.
@@ -86,8 +86,8 @@ impl Administered {
     }
 }
 
-/// Switches off the hooks of projects and plugins, unless a hook is off already. A hook that waits for trust is
-/// switched off too. A hook that is already off, for example by `enabled = false`, keeps its present reason.
+/// Switches off the hooks of projects and plugins that are live or wait for trust. A hook that is off for another
+/// reason, for example because of `enabled = false`, keeps that reason.
 fn hold(hooks: &mut [HookSpec], cause: &Cause, reason: &str) {
     for hook in hooks.iter_mut().filter(|hook| hook.scope.needs_trust()) {
         let waits = match &hook.liveness {

@@ -1,11 +1,12 @@
-//! Finds hooks that run the same program in the same way.
+//! Recognizes hooks that run the same program in the same way.
 
 use std::time::Duration;
 
 use hooks_types::HookSpec;
 
-/// Returns a text that is the same for two hooks of a file that differ only in name, line, matcher, time limit and
-/// message. What such hooks run, and how their answers are read, is the same.
+/// Returns a text by which two hooks of one file can be compared. The texts are equal if the hooks differ at most in
+/// name, line, matcher, time limit and message. Such hooks run the same program, and their answers are read in the same
+/// way.
 #[must_use]
 pub fn alike(hook: &HookSpec) -> String {
     let mut hook = hook.clone();

@@ -13,8 +13,8 @@ const MOST_BYTES: usize = 8 * 1024 * 1024;
 /// The maximum number of hooks in all files of one root together.
 const MOST_HOOKS: usize = 5_000;
 
-/// Identifies the files that share one set of limits: by scope, and among projects also by root. So a project cannot
-/// use up the limits of the user's own files.
+/// Identifies the files that share one set of limits: all files with the same scope and root. So a project cannot use
+/// up the limits of the user's own files.
 pub(crate) type Owner = (Scope, Option<PathBuf>);
 
 /// The totals of the files that were loaded so far, for each owner.

@@ -34,7 +34,7 @@ pub(crate) struct Batch {
     /// A cache of canonical paths.
     paths: Rc<Paths>,
     parts: Vec<Part>,
-    /// The totals of the files of each root, which are checked against the limits of a root.
+    /// The counts of the files, bytes and hooks of each root, which must not exceed the limits of a root.
     allowance: Allowance,
     /// The number of bytes that may still be read from files of untrusted roots.
     left: u64,
@@ -42,7 +42,8 @@ pub(crate) struct Batch {
     foreign: Vec<FileRead>,
     /// The roots that files were added from.
     roots: Vec<LoadedRoot>,
-    /// The index in `roots` of the root that the next files belong to.
+    /// The index in `roots` of the root to which the files that are added next belong; `None` if they lie outside of
+    /// all roots.
     root: Option<usize>,
     /// Whether diagnostics may quote the files that are added next.
     quotes: bool,
@@ -105,7 +106,8 @@ impl Batch {
         Rc::clone(&self.paths)
     }
 
-    /// Sets the root of the next file, or `None` if the file lies outside of all roots. Resets `quotes` and `guards`.
+    /// Sets the root of the files that are added next; `None` if they lie outside of all roots. Resets `quotes` and
+    /// `guards`.
     pub(crate) fn enter(&mut self, root: Option<Root>) {
         self.quotes = root.as_ref().is_none_or(Root::is_trusted);
         self.guards = false;
@@ -118,12 +120,12 @@ impl Batch {
         });
     }
 
-    /// Sets whether diagnostics may quote the next file.
+    /// Sets whether diagnostics may quote the files that are added next.
     pub(crate) fn quote(&mut self, quotes: bool) {
         self.quotes = quotes;
     }
 
-    /// Notes that the file that is added next has trusted hooks. An error in it then stops the load.
+    /// Records that the files that are added next hold trusted hooks, so that an error in such a file stops the load.
     pub(crate) fn guard(&mut self) {
         self.guards = true;
     }

@@ -30,7 +30,7 @@ pub const LONGEST_EVENT: usize = 256;
 pub(crate) const MOST_HOOKS: usize = 5_000;
 /// The maximum number of bytes to which the placeholders of one file may expand.
 const MOST_EXPANDED: usize = 4 * 1024 * 1024;
-/// The maximum number of items of a list that is compared with every hook.
+/// The maximum number of items in a list of a config file, if each item is compared with every hook.
 pub(crate) const MOST_LISTED: usize = 256;
 /// The maximum total size of a file's matchers in bytes. Each hook of a group has its own copy of the group's matcher.
 pub(crate) const MOST_MATCHED: usize = 1024 * 1024;
@@ -42,12 +42,12 @@ const TAKE_OUT: &str = "split the file, or remove the keys that are not about ho
 const FLATTEN: &str = "use fewer levels";
 const SHORTEN: &str = "shorten the key";
 
-/// Makes the flaw for an exceeded limit. A file with this flaw is not parsed.
+/// Returns the flaw for an exceeded limit. A file with this flaw is not parsed.
 fn beyond(message: impl Into<crate::words::Words>, help: &'static str, span: Range<usize>) -> Flaw {
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }
 
-/// Describes a file with too many hooks; `start` is where the first excess hook begins.
+/// Returns the flaw of a file with too many hooks; `start` is where the first excess hook begins.
 pub(crate) fn too_many_hooks(most: usize, start: usize) -> Flaw {
     let message = format!("the file contains more than {most} hooks");
     beyond(message, "split the file", start..start)
@@ -173,7 +173,7 @@ pub(crate) fn most_hooks(longest: usize) -> usize {
     MOST_HOOKS.min(MOST_EXPANDED / longest.max(1))
 }
 
-/// Describes a key that exceeds its limit; `span` is the place of the key.
+/// Returns the flaw of a key that is too long; `span` is the place of the key.
 fn key_too_long(span: Range<usize>) -> Flaw {
     let message = format!(
         "a key of {} bytes; the longest is {LONGEST_KEY}",

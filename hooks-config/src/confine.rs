@@ -10,8 +10,8 @@ use crate::roots::Root;
 
 /// Confines hooks: no word of their command may lead to a file of an untrusted root (such as a cloned project). If the
 /// working folder lies outside all roots, no word may lead to a file of the repository around that folder. Hooks of a
-/// trusted project may run files of the repository around their project. If the session has moved to a folder
-/// elsewhere, they may not run files there. A hook with its own trust may run files of its own root.
+/// trusted project may run files of the repository around their project, but not files of another repository to which
+/// the session has moved. A hook with its own trust may run files of its own root.
 ///
 /// Use this for hooks of discovered files. For a file that the user named, relative programs are the user's choice. A
 /// root that holds the user's home folder is ignored, because the user's own programs are below it too.

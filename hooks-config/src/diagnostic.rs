@@ -30,7 +30,7 @@ pub struct Diagnostic {
     pub message: String,
     /// The cure for the problem, if known (`did you mean ...`).
     pub help: Option<String>,
-    /// What to show in place of `message` and `help` if nothing of the file may be quoted.
+    /// The texts to show in place of `message` and `help` if nothing of the file may be quoted.
     pub(crate) own: Own,
     /// The file's path as given.
     pub file: Arc<PathBuf>,
@@ -62,7 +62,8 @@ pub(crate) struct Own {
     pub(crate) help: Unquoted,
 }
 
-/// The event, the id and the line of a hook. They name its entry within its file: several entries can have one id.
+/// The event, the id and the line of a hook. Together they identify the hook's entry within its file, because several
+/// entries can have one id.
 pub(crate) type HookKey = (EventName, String, u32);
 
 /// The severity of a diagnostic.
@@ -188,7 +189,7 @@ impl Diagnostic {
     }
 }
 
-/// Counts the remarks about a file that are not kept, because there are too many.
+/// The number and the worst severity of the remarks about a file that are not kept, because there are too many.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Unshown {
     /// The number of remarks that were not kept.

@@ -222,7 +222,7 @@ impl Loaded {
 }
 
 impl LoadedFile {
-    /// Describes a file that was read.
+    /// Creates the record of a file that was read.
     #[must_use]
     pub fn new(
         path: Arc<PathBuf>,

@@ -12,7 +12,7 @@ use crate::load::NamedOptions;
 use crate::options::{LoadOptions, OwnKeys};
 
 impl Located {
-    /// Describes a file that the user named.
+    /// Creates the options and the place of a file that the user named.
     pub(crate) fn named(path: &Path, named: &NamedOptions) -> Self {
         let place = named.agents.place(path);
         Self {
@@ -23,7 +23,7 @@ impl Located {
         }
     }
 
-    /// Describes a file that discovery found.
+    /// Creates the options and the place of a file that discovery found.
     pub(crate) fn found(candidate: &Candidate, trusted: bool, agents: &Agents) -> Self {
         let options = LoadOptions::of_file(&candidate.path)
             .in_scope(candidate.scope)

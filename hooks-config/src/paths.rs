@@ -149,7 +149,7 @@ fn look(path: &Path) -> Result<Place, Gap> {
     Ok(place(canonical, &meta))
 }
 
-/// Describes an entry by its canonical path and its metadata.
+/// Returns the place of an entry with this canonical path and metadata.
 fn place(path: PathBuf, meta: &fs::Metadata) -> Place {
     let kind = match meta.file_type() {
         kind if kind.is_file() => Kind::File,

@@ -122,7 +122,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
 /// The message about a folder, pipe or device in place of a file.
 pub(crate) const NOT_REGULAR: &str = "is not a regular file";
 
-/// Describes an error for a person.
+/// Returns the message about an error, for a person.
 fn unreadable(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::NotFound => "no such file".to_owned(),

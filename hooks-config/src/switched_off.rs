@@ -24,7 +24,7 @@ pub(crate) struct SwitchedOff {
 }
 
 impl SwitchedOff {
-    /// Records that a file of this scope sets `disable_all`.
+    /// Creates the record of a file of this scope that sets `disable_all`.
     pub(crate) fn new(scope: Scope, file: Arc<PathBuf>) -> Self {
         Self { scope, file }
     }

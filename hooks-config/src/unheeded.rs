@@ -48,7 +48,7 @@ impl Unheeded {
         })
     }
 
-    /// Warns if this switch is meant for hooks that stay on because the user trusted them.
+    /// Returns a warning if this switch is meant for hooks that stay on because the user trusted them.
     fn warning(&self, loaded: &Loaded) -> Option<Diagnostic> {
         let is_meant = |hook: &&HookSpec| {
             let file = hook.source.file.as_deref();

@@ -95,11 +95,11 @@ pub(crate) fn around_word<'t>(
         .filter(|(before, after)| !before.ends_with(is_of_name) && !after.starts_with(is_of_name))
 }
 
-/// Returns whether a text names a variable without reading it, as `NAME=`, `read NAME` and `for NAME` do.
+/// Returns whether a text seems to set a variable itself, as `NAME=`, `read NAME` and `for NAME` do.
 fn is_set_by(text: &str, name: &str) -> bool {
-    // Every mention of the name that is not a read is treated as setting the variable, even a plain argument. A wrong
-    // `true` only suppresses a warning, which is the safer mistake.
-    // A mention in quotes that is printed is text, as in `echo "set NAME=1 to push"`.
+    // Treat every mention of the name that does not read the variable as setting it, even a plain argument. A wrong
+    // `true` only suppresses a warning, which is the safer mistake. Ignore a mention in a quoted text that a command
+    // prints, as in `echo "set NAME=1 to push"`.
     let mut mentions = around_word(text, name).take(MENTIONS);
     mentions.any(|(before, after)| {
         if before.ends_with("${") {
@@ -128,8 +128,9 @@ const DECLARATIONS: &[&str] = &["export", "local", "readonly", "declare", "types
 /// Words after which a text in quotes is run: `eval "A=1"`, `bash -c "A=1"`.
 const RUNS: &[&str] = &["eval", "trap", "-c", "-lc", "-ec"];
 
-/// Returns whether a name with `=` behind it is assigned, and is not only text: before it, its command has other
-/// assignments and words such as `export` alone. In quotes, the name is at the beginning: `export "A=1"`.
+/// Returns whether `NAME=` assigns the variable and is not a part of a plain text. Outside of quotes, only other
+/// assignments and words such as `export` may precede the name in its command. In quotes, the name must usually be at
+/// the beginning: `export "A=1"`.
 fn is_assigned(before: &str, after: &str) -> bool {
     // If the line is too long to be examined, assume that the variable is set.
     let (Some(line), Some(rest)) = (line_before(before), line_after(after)) else {
@@ -139,7 +140,7 @@ fn is_assigned(before: &str, after: &str) -> bool {
     let Some((quote, inner)) = place.quoted else {
         return is_after_assignments(&place.command);
     };
-    // In `"$(A=1 program)"` the name is in a command of its own.
+    // In `"$(A=1 program)"` the quoted text contains a command of its own. So examine only that command.
     if quote == '"'
         && let Some((_, code)) = inner.rsplit_once("$(")
         && code.matches(')').count() <= code.matches('(').count()
@@ -153,16 +154,18 @@ fn is_assigned(before: &str, after: &str) -> bool {
     {
         return true;
     }
-    // A quote that stays open belongs to a text of several lines, and it might have been opened on a line before. So it
-    // is not known what is in quotes.
+    // A quote that stays open on this line belongs to a text of several lines. Then the quote might also have been
+    // opened on an earlier line, so it is unknown whether the name is in quotes. Assume that the name is assigned.
     let is_open = || Place::at_end_of(&format!("{line}{rest}")).quoted.is_some();
     let is_code = inner.replace("\\`", "").contains('`');
     !place.prints() && (inner.is_empty() || is_code || is_open())
 }
 
-/// Returns whether only assignments and words such as `export` are in a command.
+/// Returns whether an assignment can follow this beginning of a command: it has only assignments, options and words
+/// such as `export`, or a declaration.
 fn is_after_assignments(command: &str) -> bool {
-    // A `)` ends the pattern of a branch of `case`, and a `}` can end `${NAME}`.
+    // Look only at the words after the last bracket or backtick: `)` can end a pattern of `case`, for example, and the
+    // command begins after it.
     let start = command
         .rfind(['(', ')', '{', '}', '`'])
         .map_or(0, |at| at + 1);
@@ -170,13 +173,14 @@ fn is_after_assignments(command: &str) -> bool {
     let is_before = |word: &str| {
         BEFORE_ASSIGNMENTS.contains(&word) || word.starts_with('-') || word.contains('=')
     };
-    // After a declaration, the other words are names.
+    // All words after a declaration such as `export` are names or assignments, so stop at the declaration.
     words
         .find(|word| DECLARATIONS.contains(word) || !is_before(word))
         .is_none_or(|word| DECLARATIONS.contains(&word))
 }
 
-/// Returns whether the text after this beginning is in quotes, in a command that prints a text.
+/// Returns whether a mention of a name is in a quoted text that a command prints. `before` is the text before the
+/// mention.
 fn is_printed(before: &str) -> bool {
     line_before(before).is_some_and(|line| {
         let place = Place::at_end_of(line);
@@ -208,11 +212,11 @@ fn line_after(text: &str) -> Option<&str> {
     }
 }
 
-/// The end of a line of a shell text.
+/// The command and the quote in which a line, or the beginning of a line, ends.
 struct Place<'l> {
-    /// The last command of the line, without the texts between quotes. If a quote is open, the command up to it.
+    /// The command in which the line ends, without quoted texts. If a quote is open, the command up to that quote.
     command: String,
-    /// The quote that is open at the end, and the text after it.
+    /// The quote that is open at the end of the line, and the text after that quote.
     quoted: Option<(char, &'l str)>,
 }
 
@@ -273,7 +277,8 @@ pub fn reads_variable(text: &str, name: &str) -> bool {
     let mut reads = false;
     for (before, after) in around_word(&without_comments(text), name).take(MENTIONS) {
         if before.ends_with(['$', '{', '"', '\'', '.']) {
-            // `.` is for `process.env.NAME`; quotes are for `environ["NAME"]` and `getenv('NAME')`.
+            // The script reads the name in one of these forms: `$NAME`, `${NAME}`, `process.env.NAME`,
+            // `environ["NAME"]` or `getenv('NAME')`.
             reads = true;
         } else if after.starts_with('=') && is_assigned(before, after) {
             // The script sets the variable itself, so it does not depend on the environment.

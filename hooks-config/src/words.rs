@@ -54,7 +54,7 @@ impl Words {
         }
     }
 
-    /// Adds our own words before and after this text, in both of its forms.
+    /// Returns this text with our own words before and after it, in both of its forms.
     pub(crate) fn framed(self, before: &str, after: &str) -> Self {
         let framed = |text: &str| format!("{before}{text}{after}");
         Self {
@@ -74,7 +74,7 @@ impl From<&'static str> for Words {
 }
 
 impl From<String> for Words {
-    /// Takes a text that might quote a file.
+    /// Converts a text that might quote a file, and that is therefore not shown for an untrusted file.
     fn from(text: String) -> Self {
         Self {
             text: one_line(&text),

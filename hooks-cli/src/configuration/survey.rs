@@ -34,8 +34,8 @@ fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     told_but(found, |_| false, "")
 }
 
-/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true. `place` says where its
-/// text is printed. The last line counts the problems that are not shown.
+/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true, because the output has
+/// its text at another place. `place` names that place. The last line counts the problems that are not shown.
 fn told_but<'a>(
     found: impl Iterator<Item = &'a Diagnostic>,
     is_told: impl Fn(&Diagnostic) -> bool,
@@ -213,7 +213,7 @@ impl Survey {
         errors(&self.loaded).count()
     }
 
-    /// Returns the place of the first error that keeps every hook from running.
+    /// Returns the place of the first error that keeps every hook of the load from running.
     pub(crate) fn place_that_stops(&self) -> Option<String> {
         self.loaded.first_that_forbids_use().map(place)
     }
@@ -360,8 +360,9 @@ impl Survey {
         said
     }
 
-    /// Returns a sentence for each script in the folder of the search that lies where hooks lie. Empty if any hook is
-    /// configured, or if a file that could configure hooks cannot be read.
+    /// Returns a sentence for each of the first few scripts that no file registers as a hook, although they lie in a
+    /// usual folder for hooks of the folder in which the search began. Empty if any hook is configured, or if a file
+    /// that could configure hooks cannot be read.
     pub(crate) fn unregistered(&self) -> Vec<String> {
         let from = self.searched_from.as_deref();
         let is_empty = self.loaded.hooks_despite_errors().is_empty();

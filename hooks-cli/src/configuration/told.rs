@@ -68,7 +68,8 @@ fn tell_errors(loaded: &Loaded) {
     }
 }
 
-/// Prints the problems for this reader: errors with their lines marked, and the first warnings in a line each.
+/// Prints the problems if the reader is a person: errors with their lines marked, and the first warnings in a line
+/// each. Prints nothing for any other reader.
 pub(super) fn tell(loaded: &Loaded, reader: Reader) {
     if reader != Reader::Person {
         return;

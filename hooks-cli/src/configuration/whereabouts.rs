@@ -25,7 +25,7 @@ pub(crate) struct Whereabouts {
 }
 
 impl Whereabouts {
-    /// Describes a session that this program itself starts in a folder.
+    /// Returns the whereabouts of a session that this program itself starts in a folder.
     pub(crate) fn folder(folder: impl Into<PathBuf>) -> Self {
         Self {
             folder: folder.into(),
@@ -44,8 +44,8 @@ impl Whereabouts {
         }
     }
 
-    /// Describes the session of a made-up payload. No agent makes this call, so the variables in which an agent names
-    /// its project do not count, as in every other command that a person types.
+    /// Returns the whereabouts of the session of a made-up payload. No agent makes this call, so the variables in which
+    /// an agent names its project do not count, as in every other command that a person types.
     pub(crate) fn of_sample(agent: &DialectRef, payload: &Payload) -> Self {
         Self {
             agent: roots_of_agent(&agents(), agent, Some(payload), |_| None),
@@ -53,7 +53,7 @@ impl Whereabouts {
         }
     }
 
-    /// Describes an agent's session, from its payload and its variables.
+    /// Returns the whereabouts of an agent's session, from the agent's payload and variables.
     pub(crate) fn of_agent(agent: &DialectRef, payload: Option<&Payload>) -> Self {
         let cwd = payload.map(|payload| payload.meta.cwd.as_str());
         let folder = match cwd.filter(|cwd| !cwd.is_empty()) {
@@ -89,9 +89,9 @@ impl Whereabouts {
         ))
     }
 
-    /// Sets the project of a payload that names no project to the root that the hooks come from: the root that
-    /// `--project` or the agent names, else the outermost root that was found. A sample payload names the project in
-    /// the same cases.
+    /// Writes into a payload the project's root that the hooks come from. The root that `--project` names (`named`)
+    /// replaces the payload's own project. Without `--project`, a payload that names a project is not changed, and any
+    /// other payload gets the root that the agent names, else the outermost root that was found.
     pub(crate) fn locate(&self, payload: &mut Payload, named: Option<&Path>, root: Option<&Path>) {
         let of_agent = self.agent.first().map(PathBuf::as_path);
         let known = payload.meta.project_dir.is_some();

@@ -140,8 +140,8 @@ async fn copy(
     }
 }
 
-/// Limits reading after the command has ended. Only the time spent waiting for the pipe is limited, not the time that
-/// the reader of our own output takes.
+/// The limit on reading after the command has ended. Only the time spent waiting for the pipe is limited, not the time
+/// that the reader of our own output takes.
 struct Late {
     /// When the end of the command was noticed.
     since: Instant,

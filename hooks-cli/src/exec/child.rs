@@ -186,8 +186,8 @@ async fn wait(started: &mut Started, limit: Option<u64>, interrupts: &mut Interr
         }
     };
     tokio::pin!(at_limit);
-    // A SIGINT was perhaps not typed at the terminal (which signals the command too), but sent to `hooks` alone. So if
-    // the command still runs after a while, the signal is sent to it as well.
+    // A SIGINT can come from the terminal, which signals the command too, or it can be sent to `hooks` alone. So if the
+    // command still runs after a while, send the signal to the command as well.
     let again = tokio::time::sleep(SHORTLY);
     tokio::pin!(again);
     let mut doubtful = None;

@@ -49,7 +49,7 @@ pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     code
 }
 
-/// What every step of running the command needs: the hooks' engine, the session and the options.
+/// The values that every step of running the command needs: the hooks' engine, the session and the options.
 struct Way<'a> {
     engine: &'a Engine,
     session: &'a Session,
@@ -151,7 +151,7 @@ impl Way<'_> {
         Ok(code)
     }
 
-    /// Prints what post hooks say about the result. Post hooks do not change the exit code, because the command has
+    /// Prints the notices and objections of post hooks. Post hooks do not change the exit code, because the command has
     /// already run.
     fn tell(&self, after: &After) {
         self.show(|| after.report());
@@ -209,8 +209,8 @@ fn add_output(output: &mut Map<String, Value>, name: &str, kept: &Kept) {
     }
 }
 
-/// Describes the session. The project's root is the root that `--project` names, else the outermost root that was
-/// found, else the working folder.
+/// Returns the data about the session that every hook gets. The project's root is the root that `--project` names, else
+/// the outermost root that was found, else the working folder.
 fn session_meta(options: &cli::Exec, cwd: &str, root: Option<&Path>) -> SessionMeta {
     let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let nanos = since_epoch.map_or(0, |time| time.as_nanos());

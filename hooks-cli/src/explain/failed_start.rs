@@ -52,13 +52,13 @@ pub(super) fn outcome(
     }
     let (first, code) = match &command.program {
         Program::Argv(argv) => (argv.first()?.as_str(), None),
-        // Another command of the text can decide the exit code.
+        // If the text has several commands, another command can decide the exit code. So the outcome is unknown.
         Program::Shell(text) if text.contains(['|', '&', ';', '\n']) => return None,
         Program::Shell(text) => (text.split_whitespace().next()?, Some(NOT_FOUND)),
         _ => return None,
     };
     let name = first.rsplit(['/', '\\']).next().unwrap_or(first);
-    // An interpreter that is missing itself reports nothing about its script.
+    // If the interpreter itself is missing, it cannot report a missing script. So its own exit codes do not apply.
     let is_script = found.code != DiagnosticCode::NotInPath;
     if is_script && UNKNOWN.contains(&name) {
         return None;

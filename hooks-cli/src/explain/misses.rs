@@ -1,5 +1,5 @@
-//! Hooks that the call misses: for another spelling of the event, or with a matcher that does not fit although something
-//! else already keeps the hook from running.
+//! Adds two facts to an explanation: which hooks are for a misspelt name of the call's event, and which hooks have a
+//! matcher that does not match, although another cause already keeps them from running.
 
 use hooks_config::Loaded;
 use hooks_router::{Explanation, NearMiss};

@@ -1,7 +1,7 @@
 //! `hooks explain`: explains for one call whether each hook runs, and why not.
 //!
-//! The reasons come from the router's own selection. This folder adds what only the command line knows: trust,
-//! findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
+//! The reasons come from the router's own selection. This folder adds the facts that only the command line knows:
+//! trust, findings of `hooks check`, and the commands to type. With `--run`, `run` also runs the hooks.
 
 mod background;
 mod failed_start;
@@ -137,7 +137,7 @@ fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
         .collect()
 }
 
-/// Sets in the row of each hook that would run why its program cannot start.
+/// Adds to the row of each hook that would run the reason why the hook's program cannot start, if there is one.
 fn name_failing_starts(explanation: &mut Explanation, remedies: &[Remedy]) {
     for row in explanation
         .hooks
@@ -187,8 +187,8 @@ fn in_vain(
     hooks.iter().filter(runs).flat_map(&mut said).collect()
 }
 
-/// Returns what `hooks check` finds about the hooks that are started, and the problems that loading found in hooks that
-/// the call does not match.
+/// Returns the findings of `hooks check` about the hooks that are started, and the problems that loading found in hooks
+/// that the call does not match.
 fn advised(
     explanation: &Explanation,
     survey: &Survey,
@@ -201,7 +201,8 @@ fn advised(
         // `in_vain` does not report a variable that only a script names. So keep such a finding here.
         DiagnosticCode::UnsetVariable => !missing(spec, payload, settings).is_empty(),
         DiagnosticCode::ProjectCode => found.severity < Severity::Warning,
-        // The entry's own name of a tool is one that its agent never uses. The row alone would say that the hook runs.
+        // The hook's entry calls a tool by a name that the hook's agent never uses. Keep this finding, because the row
+        // alone would say that the hook runs.
         DiagnosticCode::BadMatcher if found.is_of_a_hook() => false,
         code => is_about_choice(code) && found.severity < Severity::Warning,
     };
@@ -266,7 +267,7 @@ fn print(
 struct Printed<'a> {
     #[serde(flatten)]
     explanation: &'a Explanation,
-    /// Sentences about what the rows alone do not show. `explain --run --json` prints these sentences and further
+    /// Sentences about facts that the rows do not show. `explain --run --json` prints these sentences and further
     /// sentences about the run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,

@@ -21,8 +21,9 @@ const TRIED: usize = 10;
 /// The maximum length of a word that is suggested. A matcher can be long, and its words become part of our advice.
 const LONGEST: usize = 60;
 
-/// Returns the command that explains a call which the first skipped hook matches. The hook is skipped only because of
-/// the call, and the user named no call. Each call is tried on the hook, so the command shows what it promises.
+/// Returns a sentence that names a hook that is skipped only because of the sample call, and a command that explains a
+/// call that this hook matches. The call was tried on the hook, so the hook certainly matches it. `None` if the user
+/// chose the call, or if no such hook was found.
 pub(super) fn suggested(
     (options, wanted): (&Explain, &Wanted<'_>),
     (explanation, payload): (&Explanation, &Payload),
@@ -32,7 +33,7 @@ pub(super) fn suggested(
     if !is_of_call || options.sample.given().is_some() {
         return None;
     }
-    // A row with a name that was probably meant, or with a finding about its matcher, already says what to correct.
+    // Leave out a row with a suggested name, or with a finding about its hook: it already says how to correct the hook.
     let is_only_unmatched = |row: &&Explained| {
         row.cause == Some(Cause::Unmatched)
             && !row.reason.contains("did you mean")
@@ -107,7 +108,7 @@ fn words_of(matcher: &Matcher, words: &mut Vec<String>) {
     }
 }
 
-/// Returns whether a word can be the name of a tool that is spelt as its agent spells it.
+/// Returns whether a word can be the name of a tool, and is not a misspelt name of a known tool.
 fn is_name(word: &str) -> bool {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let is_word = word.starts_with(|c: char| c.is_ascii_alphabetic());
@@ -131,7 +132,7 @@ fn matches(spec: &HookSpec, call: &SampleOptions, wanted: &Wanted<'_>) -> bool {
     explained.hooks.iter().any(|row| row.cause.is_none())
 }
 
-/// Writes the command of the user again, with this call added.
+/// Returns the user's command with the options for this call added.
 fn typed(options: &Explain, call: &SampleOptions) -> String {
     let mut words = vec![
         "hooks".to_owned(),

@@ -10,11 +10,12 @@ use crate::configuration::Survey;
 use crate::list::{Remedy, of_strangers};
 use crate::show::complain;
 
-/// Where the row of a hook is printed that gives the text of a problem.
+/// The word that refers to the rows of hooks, which are printed after these problems. The row of a hook gives the text
+/// of its problem.
 const BELOW: &str = "below";
 
-/// Replaces the reason of each hook whose pattern cannot be compiled. The reason is the error of the compiler, and the
-/// diagnostic says the same in plainer words.
+/// Replaces the reason of each hook whose pattern cannot be compiled. The replaced reason is the error of the pattern's
+/// compiler. The new reason is the diagnostic, which says the same in plainer words.
 pub(super) fn name_bad_patterns(explanation: &mut Explanation, loaded: &Loaded) {
     let event = explanation.event.clone();
     let failed = explanation.hooks.iter_mut();

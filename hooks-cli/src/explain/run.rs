@@ -30,7 +30,7 @@ struct Printed<'a> {
     explanation: &'a Explanation,
     /// The report, which says what each hook did.
     report: &'a Report,
-    /// Sentences about what the rows of the report do not show.
+    /// Sentences about facts that the rows of the report do not show.
     remarks: &'a [String],
 }
 
@@ -69,7 +69,8 @@ pub(super) async fn run(
     engine.end().await;
     let report = dispatched?.report();
     let unheard = record.unheard();
-    // The run shows what these findings only expect. So the sentence about the run takes their place.
+    // The remedies only predict a hook's mistake, and a sentence in `unheard` reports the mistake that the run showed.
+    // So drop each remedy that such a sentence repeats.
     remedies.retain(|known| !unheard.iter().any(|said| known.is_told_by(said)));
     remedies.iter_mut().for_each(|known| {
         known.leave_to(report.hooks.iter());
@@ -103,7 +104,7 @@ pub(super) async fn run(
     let room = columns();
     let mut text = format!("\n{}\n", styled(STRONG, "what the hooks answered"));
     let (mut shown, skipped) = without_told(&report, explanation);
-    // The rows of hooks with the same name can be among those that are left out.
+    // Take the places from the whole report: the rows of other hooks with the same name can be among the removed rows.
     shown.message = (report.message.as_deref()).map(|message| placed(message, &report));
     text += &glance_of_run(&shown, skipped > 0, room);
     if skipped > 0 {
@@ -124,8 +125,8 @@ pub(super) async fn run(
     Ok(exit_code::DONE)
 }
 
-/// Removes from the report the rows of skipped hooks for which the explanation already gives the same cause, and the
-/// reasons that the explanation already gives. Returns the rest of the report and the number of rows that were removed.
+/// Returns the report without the rows of skipped hooks for which the explanation already gives the same cause, and
+/// without the reasons that the explanation already gives. Also returns the number of rows that were removed.
 fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
     let is_told = |row: &Row| {
         let mut explained = explanation.hooks.iter();
@@ -151,7 +152,7 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
 /// The setting with which several hooks can change one call and each change takes effect.
 const IN_A_CHAIN: &str = "`strategy = \"chain\"`";
 
-/// Returns remarks on what the rows alone do not show: whose change of the call took effect, which hook judged the call
+/// Returns remarks on facts that the rows do not show: whose change of the call took effect, which hook judged the call
 /// before that change, and which hooks run in the background.
 fn remarks(
     report: &Report,
@@ -207,7 +208,7 @@ fn remarks(
                 remarks.push(said);
             }
         }
-        // The explanation of the hook can say so already.
+        // A remedy of the hook can already say that the agent does not wait. Then do not say it again.
         let says_so = |known: &Remedy| {
             known.is_for(&row.id, &row.source) && known.text.starts_with(UNAWAITED)
         };
@@ -220,7 +221,7 @@ fn remarks(
     remarks
 }
 
-/// Names the hook of a row. If another hook of the report has the same name, adds the place of the entry.
+/// Returns the name of the hook of a row. If another hook of the report has the same name, adds the place of the entry.
 fn named(row: &Row, report: &Report) -> String {
     let id = short_name(&row.id);
     let namesakes = report.hooks.iter().filter(|other| other.id == row.id);

@@ -27,7 +27,7 @@ const FLOWS: [Flow; 5] = [
 /// The indent of the sentence below a hook.
 const INDENT: usize = 5;
 
-/// Says that no hook is known because files could not be read.
+/// Returns the sentence that no hook is known because these files could not be read.
 fn none_because(unread: &[&Path]) -> String {
     let paths: Vec<String> = unread.iter().map(|path| visible_path(path)).collect();
     let files = match unread.len() {
@@ -105,7 +105,7 @@ fn is_beside(near: &NearMiss, explanation: &Explanation) -> bool {
 /// The maximum number of hooks of other events that the explanation names; hooks beyond this number are only counted.
 const NAMED: usize = 5;
 
-/// Names the hooks of other events in one sentence.
+/// Returns a sentence that names the hooks of other events.
 fn on_other_events(beside: &[&NearMiss], room: Option<usize>) -> String {
     if beside.is_empty() {
         return String::new();

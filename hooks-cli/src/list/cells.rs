@@ -139,12 +139,13 @@ const BLOCKS_BUT_LATE: &str = "block (timeout: proceed)";
 fn policy(hook: &Listed) -> &'static str {
     match hook.on_failure {
         _ if hook.cause == Some(Cause::Gone) => UNKNOWN,
-        // A live hook that cannot be read fails at each call, so its policy counts.
+        // Show no policy for a hook that cannot be read, unless the hook is live: a live hook fails at each call, so
+        // its policy counts.
         _ if is_unread(hook) && !hook.live => UNKNOWN,
         // The agent does not wait for a background hook, so a failure of this hook changes nothing.
         _ if hook.background => "proceed",
         OnFailure::Block => "block",
-        // The rules of the hook's agent are stricter, but not after a timeout.
+        // After a crash, the hook's agent is stricter than `on_failure` says, but not after a timeout.
         _ if hook.on_crash == Some(OnFailure::Block) => BLOCKS_BUT_LATE,
         OnFailure::Ask => "ask",
         _ => "proceed",

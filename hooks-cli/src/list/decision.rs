@@ -6,7 +6,7 @@ use hooks_types::report::Cause;
 use crate::configuration::Survey;
 use crate::show::{errors_below, for_one_run, permission, to_type};
 
-/// What the user can type to decide about hooks of one project or plugin.
+/// The commands that the user can type to decide about hooks of one project or plugin.
 pub(super) struct Decision<'a> {
     /// Why the hooks do not run.
     cause: &'a Cause,

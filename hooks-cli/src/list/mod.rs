@@ -104,8 +104,8 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
         if let Some(now) = survey.loaded.as_configured(spec) {
             show_changed(&mut hook, now);
         }
-        // Check now whether the entry of a changed hook has an error. The router has only a stand-in for such a hook,
-        // which the real handler has just replaced.
+        // Only now look for an error in the entry of a changed hook: `show_changed` has just replaced the router's
+        // stand-in with the kind and the command of the file's entry.
         if is_unusable_too(&hook) {
             hook.fix = fix(&hook, survey, trust_given);
             let said = also_unusable(&hook.event, &hook.id, &hook.source, &survey.loaded);

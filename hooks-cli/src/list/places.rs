@@ -28,7 +28,8 @@ pub(super) fn places(survey: &Survey) -> String {
 /// in the home folder begin with `~`. Empty if no places were searched.
 pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     let places = survey.places();
-    // A place of the user can have a root too: the folder of an agent's plugins.
+    // Look only at places of the project, because a place of the user can have a root too: the folder of an agent's
+    // plugins.
     let of_project = |place: &&Candidate| place.scope == Scope::Project;
     let roots = places.iter().filter(of_project);
     let roots = roots.filter_map(|place| place.root.as_ref());

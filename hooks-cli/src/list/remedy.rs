@@ -75,7 +75,8 @@ impl Remedy {
     pub(crate) fn is_told_by(&self, said: &str) -> bool {
         let text = self.text.strip_prefix(SAYS).unwrap_or(&self.text);
         let cure = text.rsplit_once("; ").map(|(_, cure)| cure);
-        // In a JSON file the words are written with escaped quotes.
+        // Compare the cure also without backslashes: for a JSON file, the cure has escaped quotes, and `said` can have
+        // plain quotes.
         let cure = cure.filter(|cure| cure.starts_with("write `") || cure.starts_with("print {"));
         let has_cure =
             |cure: &str| said.contains(cure) || said.contains(&cure.replace("\\\"", "\""));
@@ -89,14 +90,15 @@ impl Remedy {
         self
     }
 
-    /// Marks the remark as one that means that the hook's program cannot start, and sets the outcome of that failure.
+    /// Sets whether the remark means that the hook's program cannot start, and the outcome of that failure.
     pub(crate) fn that_stops(mut self, stops: bool, outcome: Option<OutcomeKind>) -> Self {
         self.stops = stops;
         self.outcome = outcome;
         self
     }
 
-    /// Shortens a remark that the hook is refused, if a row of the run gives the same reason and cure.
+    /// Shortens a remark that the hook's program is refused, if the run refused the program too: the row of the run
+    /// already gives the reason and the cure.
     pub(crate) fn leave_to<'r>(&mut self, mut rows: impl Iterator<Item = &'r Row>) {
         let is_refused = |row: &Row| {
             row.cause == Some(Cause::UntrustedProgram) && self.is_for(&row.id, &row.source)

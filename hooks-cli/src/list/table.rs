@@ -120,7 +120,7 @@ pub(super) fn entries(hooks: &[&Listed], why: Why<'_>, room: Option<usize>) -> S
 /// the warnings about each hook.
 pub(super) type Why<'a> = (&'a Undecided<'a>, &'a [Remedy]);
 
-/// Returns what is printed below a hook: why it does not run, and the warnings about it.
+/// Returns the text to print below a hook: why the hook does not run, and the warnings about it.
 fn below_row(
     hook: &Listed,
     (undecided, told): Why<'_>,

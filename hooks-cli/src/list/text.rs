@@ -17,7 +17,7 @@ use crate::show::{
     BAD, FAINT, NOTABLE, STRONG, event_shown, paragraph, quoted_paragraph, styled, styled_lines,
 };
 
-/// Explains the remark `no grant` in rows.
+/// The explanation of the remark `no grant` in rows.
 const NO_GRANT: &str = "(no grant): an `allow` of this hook counts as no objection; the option `--may-grant` of \
                         `hooks trust` changes that";
 
@@ -41,8 +41,8 @@ pub(super) fn of(
         let hooks: Vec<&Listed> = of_event.copied().collect();
         let mut heading = event_shown(event);
         let dead = |hook: &&Listed| hook.cause == Some(Cause::NotUsable);
-        // Another agent's entry can use a name that is an event of ours, but not of that agent. Two headings would look
-        // the same then.
+        // An entry in another agent's file can have an event name that is ours, but that this agent does not have.
+        // Without this addition, its heading would look like the heading of our event.
         if let (EventName::Other(name), Some(hook)) = (event, hooks.first())
             && !matches!(EventName::named(name), EventName::Other(_))
         {
@@ -111,7 +111,8 @@ fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
     events
 }
 
-/// Counts hooks and files, and names what keeps hooks from running: misplaced files, errors, warnings.
+/// Returns the numbers of hooks and files, and the causes that keep hooks from running: misplaced files, errors,
+/// warnings.
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let live = listed.iter().filter(|hook| hook.runs).count();
     let is_bridge = |hook: &&Listed| hook.cause == Some(Cause::OwnEntry);

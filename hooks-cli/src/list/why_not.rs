@@ -62,7 +62,7 @@ impl<'a> Undecided<'a> {
         Self { roots, groups }
     }
 
-    /// Explains why a hook does not run, and what to type. For a hook of a group, gives only the cause, because
+    /// Returns why a hook does not run, and what to type. For a hook of a group, returns only the cause, because
     /// [`text`](Self::text) prints the rest.
     pub(super) fn why_not(&self, hook: &Listed) -> Option<WhyNot> {
         let file = hook.file.as_deref();
@@ -78,7 +78,7 @@ impl<'a> Undecided<'a> {
         }
     }
 
-    /// Writes a paragraph for each group: the number of hooks, the project or plugin, and what to type.
+    /// Returns a paragraph for each group: the number of hooks, the project or plugin, and what to type.
     pub(super) fn text(&self, survey: &Survey, trust_given: bool, room: Option<usize>) -> String {
         let mut text = String::new();
         for group in &self.groups {
@@ -140,8 +140,8 @@ pub(super) fn is_unusable_too(hook: &Listed) -> bool {
     hook.kind == UNUSABLE && hook.cause.as_ref().is_some_and(is_about_trust)
 }
 
-/// Explains why the hook does not run and what to type, or what is doubtful about a hook that runs. `None` if there
-/// is nothing to explain.
+/// Returns why the hook does not run and what to type, or what is doubtful about a hook that runs. `None` if there is
+/// nothing to explain.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();
@@ -169,8 +169,8 @@ fn why_not(hook: &Listed) -> Option<WhyNot> {
 /// The kind of a hook whose entry has an error.
 pub(super) const UNUSABLE: &str = "unusable";
 
-/// Describes the error in the entry of a hook that is not trusted. The description quotes nothing of the file, because
-/// texts that quote an untrusted file were removed when it was loaded.
+/// Returns a description of the error in the entry of a hook that is not trusted. The description quotes nothing of the
+/// file, because texts that quote an untrusted file were removed when it was loaded.
 pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &Loaded) -> String {
     let errors = loaded.diagnostics.iter().filter(|found| {
         let is_error = found.lowered || found.severity == Severity::Error;

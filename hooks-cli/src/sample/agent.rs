@@ -148,7 +148,7 @@ fn has(agent: &AgentFiles, event: &str, is_same: fn(&str, &str) -> bool) -> bool
         .any(|name| is_same(name, event))
 }
 
-/// Names the agents that have the event, and the option that chooses an agent.
+/// Returns the message that names the agents that have the event, and the option that chooses one.
 fn ambiguous(event: &str, owners: &[DialectRef]) -> String {
     let names: Vec<String> = owners.iter().map(ToString::to_string).collect();
     let options: Vec<String> = names

@@ -32,7 +32,7 @@ pub(crate) struct Sample {
     pub(crate) payload: Payload,
     /// Notes about fields that were set although the tool does not seem to have them.
     pub(crate) notes: Vec<String>,
-    /// What is doubtful about the tool's name; `None` if the name is known.
+    /// The doubt about the tool's name; `None` if the name is known.
     pub(crate) doubt: Option<Doubt>,
 }
 
@@ -186,7 +186,8 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     let mut decoded = decode(&bytes, expected);
     let mut bytes = bytes;
     if decoded.is_err() && matches!(name, EventName::Other(_)) {
-        // An event that only this agent has can be about a call (Claude Code's PermissionDenied).
+        // An event that only this agent has can be about a call (Claude Code's PermissionDenied). So add a call and
+        // decode again.
         bytes = with_call(object, wanted)?;
         decoded = decode(
             &bytes,
@@ -291,7 +292,8 @@ fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failure> {
     if let Some(found) = of_one_kind_of_call(wanted) {
         return Ok(found);
     }
-    // An event for one kind of call needs a call of that kind, so it does not fit here.
+    // If the agent fires this event only for one kind of call, no call of that kind was found above. So accept only an
+    // event that is not about a call.
     let is_about_no_call = |(known, _): &(EventName, &str)| !tool::is_about_a_call(known);
     if let Some((known, own)) = agent::of_own_name(dialect, event).filter(is_about_no_call) {
         return Ok((known, WireForm::new(dialect, own)));

@@ -73,8 +73,9 @@ fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     (&text[start..end], span.start - start..span.end - start)
 }
 
-/// Replaces characters that would act on a terminal or be invisible there by other characters of the same length in
-/// bytes, so that spans stay right. The renderer itself replaces ASCII control characters.
+/// Returns the text with other characters in place of characters that would act on a terminal or be invisible there.
+/// Each has the same length in bytes as the character that it replaces, so spans stay right. The renderer itself
+/// replaces ASCII control characters.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

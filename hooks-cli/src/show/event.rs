@@ -9,7 +9,7 @@ pub(crate) fn event_shown(event: &EventName) -> String {
     event_named(event.as_str())
 }
 
-/// Like [`event_shown`], for a name that is plain text.
+/// Like [`event_shown`], for a name that is given as text.
 pub(crate) fn event_named(name: &str) -> String {
     let is_of_word =
         |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/');

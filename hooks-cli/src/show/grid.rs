@@ -323,8 +323,8 @@ fn shortest_place(place: &str) -> usize {
     }
 }
 
-/// Removes folders from the left until the place fits. If even `…/` with the file and line is too wide, returns this
-/// shortest text.
+/// Returns the place with folders removed from its left until it fits. If even `…/` with the file and line is too wide,
+/// returns this shortest text.
 pub(crate) fn shortened(place: &str, width: usize) -> String {
     if place.width() <= width {
         return place.to_owned();

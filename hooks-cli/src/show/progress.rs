@@ -135,7 +135,7 @@ fn status(elapsed: Duration, said: &str, others: usize, room: Option<usize>) -> 
     }
 }
 
-/// Cuts a line to this many columns, the last of which is `…`.
+/// Returns a line cut to this many columns, the last of which is `…`.
 fn cut(line: &str, columns: usize) -> String {
     let mut taken = 1;
     let mut shown = String::new();

@@ -102,8 +102,8 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Adds the place of a failed hook to the message about it if another hook of the report has the same name. Hooks
-/// without a name are called by their position, so hooks of several files often share one.
+/// Returns the message about a failed hook, with the hook's place if another hook of the report has the same name. A
+/// hook without a name is named after its position, so hooks of several files often have the same name.
 pub(crate) fn placed(message: &str, report: &Report) -> String {
     let is_meant = |row: &&Row| {
         let mut others = report.hooks.iter();
@@ -158,7 +158,8 @@ fn is_in_row(notice: &str, report: &Report) -> bool {
     event == report.event.as_str() && rows.any(shows)
 }
 
-/// Returns whether a hook that may not grant allowed the call: the agent then goes on as if no hook had allowed it.
+/// Returns whether a hook that may not grant allowed the call. The agent then goes on as if no hook had allowed the
+/// call.
 fn grants_in_vain(report: &Report) -> bool {
     let is_in_vain = |row: &Row| {
         let mut notes = row.notes.iter();
@@ -167,7 +168,7 @@ fn grants_in_vain(report: &Report) -> bool {
     report.outcome == OutcomeKind::Allow && report.hooks.iter().any(is_in_vain)
 }
 
-/// Adds what the report has besides the outcome: content, stop, texts and variables.
+/// Adds the parts of the report besides the outcome: content, stop, texts and variables.
 fn additions(report: &Report, room: Option<usize>, text: &mut String) {
     let mut add = |label: &str, said: &str| {
         // A hook wrote this text, and it can have any length, so show only its beginning.

@@ -8,7 +8,7 @@ pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Strin
     joined(words, |_| false)
 }
 
-/// Writes a `hooks` command for a sentence in which the command is between backticks. Like [`shell_words`], but
+/// Returns a `hooks` command for a sentence in which the command is between backticks. Like [`shell_words`], but
 /// backticks in a path are escaped, so that none ends the quotation.
 pub(crate) fn to_type<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     joined(words, is_backtick)
@@ -41,8 +41,8 @@ fn shell_word(word: &str, also: fn(char) -> bool) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Writes one character between `$'` and `'`. A character that must be escaped is written as its bytes, because `\u`
-/// depends on the locale and old shells do not know it.
+/// Returns the form of one character between `$'` and `'`. A character that must be escaped is written as its bytes,
+/// because `\u` depends on the locale and old shells do not know it.
 fn escaped((c, escapes): (char, bool)) -> String {
     match c {
         '\n' | '\t' | '\r' | '\\' | '\'' => c.escape_default().collect(),

@@ -4,15 +4,15 @@ use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
 
-/// Names and headings.
+/// The style of names and headings.
 pub(crate) const STRONG: Style = Style::new().bold();
-/// Details and less important remarks.
+/// The style of details and less important remarks.
 pub(crate) const FAINT: Style = Style::new().dimmed();
-/// A hook or test case that passed, a hook that runs, or a hook that allowed a call.
+/// The style of a hook or test case that passed, a hook that runs, or a hook that allowed a call.
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
-/// Something to look at: a warning, a change, a question.
+/// The style of things to look at: a warning, a change, a question.
 pub(crate) const NOTABLE: Style = AnsiColor::Yellow.on_default();
-/// A hook or test case that failed, or a hook that blocked a call.
+/// The style of a hook or test case that failed, or a hook that blocked a call.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
 
 /// Wraps `text` in a style's escape codes.

@@ -52,7 +52,7 @@ pub(super) fn start(adjusted: &[Adjusted], program: &str) -> bool {
         .all(|one| moved(&one.command, program).is_none())
 }
 
-/// Changes the adjusted entries to start `program`.
+/// Returns the text with the adjusted entries changed to start `program`.
 pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> String {
     let mut text = text.to_owned();
     // Replace the last place in the text first, because a replacement moves all text after it.
@@ -105,7 +105,8 @@ fn of_handler(
     })
 }
 
-/// Replaces positive numbers with 1. Handlers that differ only in their time limits then compare equal.
+/// Returns a handler with 1 in place of each positive number. Handlers that differ only in their time limits then
+/// compare equal.
 fn without_numbers(handler: &Value) -> Value {
     let mut handler = handler.clone();
     let members = handler.as_object_mut().into_iter().flatten();

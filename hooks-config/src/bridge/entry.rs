@@ -2,7 +2,7 @@
 
 use super::ordered::Ordered;
 
-/// Says how our bridge (the command `hooks bridge`) is added to an agent's configuration.
+/// The data with which our bridge (the command `hooks bridge`) is added to an agent's configuration.
 #[derive(Debug, Clone, Copy)]
 #[expect(
     clippy::exhaustive_structs,

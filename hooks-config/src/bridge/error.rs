@@ -41,7 +41,7 @@ impl EditError {
         }
     }
 
-    /// Describes a text that could not be parsed.
+    /// Creates the error for a text that could not be parsed.
     pub(super) fn unreadable(flaw: Flaw, text: &str) -> Self {
         let (line, column) = position(text, flaw.span.start);
         let message = match flaw.is_syntax() {

@@ -77,7 +77,7 @@ fn wanted(agent: Bridged<'_>, kept: &[Adjusted]) -> impl Iterator<Item = &'stati
     agent.events().iter().filter(move |event| !served(event))
 }
 
-/// Appends an element to the list of an event, and creates the list if necessary.
+/// Returns the text with an element appended to the list of an event. Creates the list if necessary.
 fn with_entry(text: &str, event: BridgedEvent, entry: &Ordered) -> Result<String, EditError> {
     // Parse again for each event, because the insertion of the previous entry moved all byte ranges.
     let object = root(text)?;
@@ -110,7 +110,7 @@ fn whole(agent: Bridged<'_>, program: &str) -> Ordered {
     Ordered::Object(keys)
 }
 
-/// Reports a value that the bridge cannot be added to.
+/// Returns the error for a value that the bridge cannot be added to.
 fn other_type(key: &str, wanted: &str) -> EditError {
     let message = format!("its `{key}` is not {wanted}");
     EditError::new(EditErrorKind::OtherType, message)

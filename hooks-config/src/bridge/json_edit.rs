@@ -37,7 +37,7 @@ pub(super) struct Container {
 }
 
 impl Container {
-    /// Describes a list or an object of a parsed text.
+    /// Creates the container for a list or an object of a parsed text.
     pub(super) fn of(node: &Node) -> Self {
         let members = node.members().unwrap_or_default().iter();
         let items = node.items().unwrap_or_default().iter();
@@ -57,7 +57,7 @@ impl Container {
         index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)
     }
 
-    /// Inserts `value` as the last element; in an object, as the value of `key`.
+    /// Returns the text with `value` inserted as the last element; in an object, as the value of `key`.
     pub(super) fn append(&self, text: &str, key: Option<&str>, value: &Ordered) -> String {
         let Some(last) = self.elements.last() else {
             let indent = line_indent(text, self.range.start);
@@ -87,7 +87,7 @@ impl Container {
         spliced(&spliced(text, place, &written), last.end, ",")
     }
 
-    /// Removes the element at `index` and the comma that belongs to it.
+    /// Returns the text without the element at `index` and the comma that belongs to it.
     pub(super) fn remove(&self, text: &str, index: usize) -> String {
         let Some(element) = self.elements.get(index) else {
             return text.to_owned();
@@ -153,7 +153,7 @@ struct Layout<'a> {
 }
 
 impl Layout<'_> {
-    /// Takes line ends and indentation from the text of the file.
+    /// Creates a layout with the line ends and the indentation that the file's text has.
     fn of(text: &str, indent: Option<String>) -> Self {
         Layout {
             newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
@@ -180,8 +180,8 @@ impl Layout<'_> {
         out
     }
 
-    /// Writes a value. A new container always has whitespace after its bracket; [`Container::was_made_for`] relies on
-    /// this whitespace.
+    /// Appends a value to `out`. A new container always has whitespace after its bracket; [`Container::was_made_for`]
+    /// relies on this whitespace.
     fn write(&self, value: &Ordered, indent: Option<&str>, out: &mut String) {
         let inner = indent.map(|indent| format!("{indent}{}", self.unit));
         let gap = |indent: Option<&str>| match indent {
@@ -218,12 +218,12 @@ impl Layout<'_> {
     }
 }
 
-/// Writes a value as the text of a new file.
+/// Returns the text of a new file that holds this value.
 pub(super) fn file_of(value: &Ordered) -> String {
     Layout::of("", Some(String::new())).written(None, value) + "\n"
 }
 
-/// Inserts a text at a byte position.
+/// Returns `text` with `insertion` inserted at a byte position.
 fn spliced(text: &str, at: usize, insertion: &str) -> String {
     format!("{}{insertion}{}", &text[..at], &text[at..])
 }

@@ -19,8 +19,8 @@ use crate::paths::Paths;
 use crate::read::{Demands, read_found};
 use crate::roots::Root;
 
-/// Reports the entries in `text`, the content of `file`, that run the bridge but differ from the entries that
-/// [`install_bridge`](crate::install_bridge) writes. Neither that function nor
+/// Returns a diagnostic for each entry in `text`, the content of `file`, that runs the bridge but differs from the
+/// entries that [`install_bridge`](crate::install_bridge) writes. Neither that function nor
 /// [`uninstall_bridge`](crate::uninstall_bridge) changes such entries.
 #[must_use]
 pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<Diagnostic> {
@@ -38,10 +38,10 @@ pub fn bridge_entries_left(agent: &AgentFiles, file: &Path, text: &str) -> Vec<D
     entries.into_iter().map(remark).collect()
 }
 
-/// Reports why the agent would not run the bridge in `text`, the content of `file`. Either the agent does not accept
-/// the text, or a setting turns hooks off, in this file or in another file that the agent obeys. These other files are
-/// the files of the user and of the project, according to `places`. If one of these files cannot be read, that is
-/// reported too.
+/// Returns the reasons why the agent would not run the bridge in `text`, the content of `file`. Either the agent does
+/// not accept the text, or a setting turns hooks off, in this file or in another file that the agent obeys. These other
+/// files are the files of the user and of the project, according to `places`. If one of these files cannot be read, the
+/// result says that too.
 #[must_use]
 pub fn bridge_switched_off(
     agent: &'static AgentFiles,
@@ -150,7 +150,7 @@ pub fn bridge_switched_off(
 /// The help for a remark about a file that cannot be read, if it is not the bridge's own file.
 const UNKNOWN: &str = "until that is changed it is unknown whether it switches hooks off";
 
-/// Returns the syntax error of a file that is not the bridge's own. It becomes a warning: the error makes it unknown
+/// Returns the syntax error of a file that is not the bridge's own, as a warning. The warning says that it is unknown
 /// whether that file turns hooks off.
 fn unread(found: &FileRead) -> Option<Diagnostic> {
     let is_syntax = |found: &&Diagnostic| {
@@ -182,7 +182,7 @@ fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candi
     candidates
 }
 
-/// Describes a file that does not exist yet. (Discovery lists only the existing files of its folder.)
+/// Returns the candidate for a file that does not exist yet. (Discovery lists only the existing files of its folder.)
 fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Candidate {
     let project = places.project.as_ref();
     let scope = match project {

@@ -62,8 +62,8 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     programs
 }
 
-/// Restores the text from before `install`, but keeps later additions by the user. Returns `None` if there was no file
-/// before `install`.
+/// Returns the text from before `install`, with the user's later additions. Returns `None` if there was no file before
+/// `install`.
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,
@@ -93,7 +93,7 @@ fn is_begun(text: &str) -> Result<bool, EditError> {
     Ok(Container::of(&object).was_made_for(position(&object, "hooks"), text))
 }
 
-/// Returns what remains of a file that `install` created, after its hooks are removed.
+/// Returns the text of a file that `install` created, without the bridge's hooks.
 fn new_file(agent: Bridged<'_>) -> String {
     match agent.preamble() {
         keys if keys.is_empty() => "{\n}\n".to_owned(),
@@ -158,7 +158,7 @@ pub(super) fn changed_entries(
 /// The maximum number of our entries that are removed from one file. No real file has so many entries.
 const MOST_ENTRIES: usize = 256;
 
-/// Removes all handlers of the bridge from a text.
+/// Returns a text without the bridge's handlers.
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -177,7 +177,7 @@ fn without_entries(
     Err(EditError::new(EditErrorKind::TooMany, message))
 }
 
-/// Removes one handler of the bridge from a text; `None` if the text has none.
+/// Returns a text without one of the bridge's handlers; `None` if the text has no such handler.
 fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");
@@ -209,8 +209,8 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
     Ok(None)
 }
 
-/// Removes the innermost element. If a container was created for that element, removes the container instead. If
-/// several containers were created for it, removes the outermost container.
+/// Returns the text without the innermost element. If a container was created for that element, removes the container
+/// instead. If several containers were created for the element, removes the outermost container.
 fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     let [root, hooks, list] = steps;
     let made = |(container, index): &(Container, usize)| container.was_made_for(*index, text);

@@ -1,7 +1,7 @@
 //! Finds problems in configurations that are valid: programs that cannot start, matchers that match nothing, guards
 //! that run in the background.
 //!
-//! The file's reader reports what the format forbids. The problems found in this module need more than the text: the
+//! The file's reader reports violations of the format. The problems found in this module need more than the text: the
 //! file system, the variables of a hook, the other hooks of the load. No finding prevents a hook from running.
 //!
 //! | module | finds |

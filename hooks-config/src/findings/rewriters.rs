@@ -80,7 +80,7 @@ impl<'h> Rewriters<'h> {
             "this hook and `{name}` ({}) both seem to rewrite {same}; each sees the original, so the last one wins",
             other.source
         );
-        // `strategy` is a key of hooks.toml only.
+        // Only hooks.toml has the key `strategy`, so suggest it only for a hook in our own format.
         let help = match hook.form.dialect.is_native() {
             true => "`strategy = \"chain\"` lets each see the result of the one before",
             false => "make both changes in one hook",

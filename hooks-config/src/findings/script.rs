@@ -31,9 +31,9 @@ pub(super) fn command(hook: &HookSpec) -> Option<&Command> {
     }
 }
 
-/// Adds the project's root to a shell command of another agent, so that its scripts are found: the values of the
-/// agent's variables for the root, and the folder in which a relative path is looked for. The result is for reading
-/// scripts only.
+/// Returns the hook with the project's root filled in, so that the scripts of another agent's hook are found. Sets the
+/// agent's variables for the root and, for a hook of a project, the folder in which relative paths begin. Use the
+/// result only to read scripts.
 pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpec> {
     let root = || {
         let agent = agents.get(&hook.form.dialect)?;
@@ -81,7 +81,7 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     words.filter(|word| word.text.len() <= 4096).collect()
 }
 
-/// Replaces the variables in one element of an array with the values that the configuration sets.
+/// Returns one element of an array, with the values that the configuration sets in place of variables.
 fn filled_in(word: &str, command: &Command) -> Word {
     if word.len() > 4096 {
         return Word::literal(word);
@@ -127,8 +127,8 @@ pub(super) struct Scripts<'l> {
     read: RefCell<HashMap<PathBuf, Option<Arc<str>>>>,
     /// Whether scripts may be read.
     may_read: bool,
-    /// Whether the source of a command contains one of some texts, by the command and these texts,
-    /// and by whether only the command's own script was read.
+    /// Answers of [`said`](Self::said) to earlier calls. The key consists of the command, the address of the list of
+    /// texts, and `is_own`.
     said: RefCell<HashMap<(String, usize, bool), bool>>,
 }
 
@@ -189,16 +189,16 @@ impl<'l> Scripts<'l> {
         text
     }
 
-    /// Returns whether a file is neither text nor a program of a known system. Returns `false` if the file may not be
-    /// read.
+    /// Returns whether a file begins neither like a program of a known system nor with `#!`. Call this function only
+    /// for a file that is not text. Returns `false` if the file may not be read.
     pub(super) fn is_no_program(&self, path: &Path) -> bool {
         let begin = |bytes: &[u8]| PROGRAMS.iter().any(|magic| bytes.starts_with(magic));
         self.may_read && bytes_of(path).is_some_and(|bytes| !begin(&bytes))
     }
 }
 
-/// The first bytes of programs: ELF, Mach-O for one or several processors, Windows and WebAssembly; and
-/// of scripts, even if later lines are binary.
+/// The first bytes of programs (ELF, Mach-O for one or several processors, Windows, WebAssembly), and of scripts whose
+/// later lines can be binary.
 const PROGRAMS: &[&[u8]] = &[
     b"\x7fELF",
     b"\xcf\xfa\xed\xfe",

@@ -17,7 +17,7 @@ pub struct Fields<'n> {
     members: &'n [Member],
     /// The byte range of the object, for errors about missing keys.
     span: Span,
-    /// The keys that were asked for, whether they exist or not.
+    /// The keys that the agent's reader has looked up in the object, whether the object has them or not.
     asked: Vec<&'static str>,
 }
 
@@ -176,14 +176,14 @@ impl<'n> Fields<'n> {
             .collect()
     }
 
-    /// Yields the members that were not read.
+    /// Yields the members whose keys the agent's reader never looked up.
     pub fn unread(&self) -> impl Iterator<Item = &'n Member> {
         self.members
             .iter()
             .filter(|member| !self.asked.contains(&member.key.as_str()))
     }
 
-    /// Returns every key that was asked for.
+    /// Returns every key that was looked up, whether the object has it or not.
     #[must_use]
     pub fn asked(&self) -> &[&'static str] {
         &self.asked
@@ -219,7 +219,7 @@ fn a_text(node: &Node, what: impl Into<Words>) -> Result<Text<'_>, Flaw> {
     })
 }
 
-/// Describes a value of the wrong type. The message consists of our own words if `what` does.
+/// Returns the flaw of a value of the wrong type. The message consists of our own words if `what` does.
 #[must_use]
 pub fn wrong_type(node: &Node, what: impl Into<Words>, wanted: &'static str) -> Flaw {
     let rest = format!(" is {}, not {wanted}", node.kind_name());

@@ -131,8 +131,8 @@ impl Finder<'_> {
     pub fn agent_home(&self) -> Option<PathBuf> {
         let moved = self.places.agent_homes.get(self.agent.dialect);
         moved
-            // Ignore a relative folder. It would be looked for in the working folder, where a cloned repository could
-            // provide it as the user's own.
+            // Ignore a relative folder. It would be looked for in the working folder, and a cloned repository could
+            // provide a folder of that name, which would be taken for the user's own folder.
             .filter(|folder| folder.is_absolute())
             .cloned()
             .or_else(|| {

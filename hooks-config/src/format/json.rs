@@ -109,7 +109,8 @@ fn words(kind: &ParseErrorKind) -> Words {
     }
 }
 
-/// Returns how to correct the mistakes that the JSON of editors and of other programs allows.
+/// Returns the advice for a comment, a trailing comma or single quotes, which many JSON parsers accept but this file's
+/// agent does not.
 fn cure(kind: &ParseErrorKind) -> Option<&'static str> {
     match kind {
         ParseErrorKind::CommentsNotAllowed => Some("remove each comment"),
@@ -119,7 +120,7 @@ fn cure(kind: &ParseErrorKind) -> Option<&'static str> {
     }
 }
 
-/// Reports a text that is not JSON in the given style.
+/// Returns the flaw of a text that is not JSON in the agent's style.
 fn syntax(span: Span, message: impl Into<Words>) -> Flaw {
     Flaw::new(DiagnosticCode::Syntax, &span, message)
 }

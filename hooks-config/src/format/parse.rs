@@ -157,7 +157,7 @@ fn repeated(reader: &mut Reader<'_>, found: &Repeated) {
     });
 }
 
-/// Adds a prefix such as "not TOML", which names the expected language, to the message of a syntax error.
+/// Returns a syntax error with a prefix before its message, such as "not TOML", which names the expected language.
 fn not_the(flaw: Flaw, what: &str) -> Flaw {
     match flaw.is_syntax() {
         true => flaw.behind_words(&format!("{what}: ")),

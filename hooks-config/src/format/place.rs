@@ -125,8 +125,8 @@ impl Place {
             (Some(own), Some(other)) => other.starts_with(own),
             (own, other) => own == other,
         };
-        // Files of different scopes: only the rank of the scopes decides whether the settings apply. Files of the same
-        // scope, if several projects or plugins can have files in that scope: the folders of the files decide.
+        // For files of different scopes, only the rank of the scopes decides whether the settings apply. Several
+        // projects or plugins can have files of the same scope; for these files, the folders decide.
         match self.scope {
             scope if scope != other.scope => scope.binds(other.scope),
             Scope::Project => inside(&self.project_root, &other.project_root),

@@ -134,7 +134,7 @@ impl<'t> Reader<'t> {
         self.entries.last_mut()
     }
 
-    /// Marks the current point of reading, for [`concern`](Self::concern).
+    /// Returns a mark of the current point of reading, for [`concern`](Self::concern).
     #[must_use]
     pub fn mark(&self) -> Mark {
         Mark {

@@ -1,4 +1,4 @@
-//! Drops the earlier members of a repeated key, and tells which of them held hooks.
+//! Drops the earlier members of a repeated key, and records which of the dropped members held hooks.
 
 use std::collections::HashMap;
 
@@ -12,11 +12,11 @@ pub(crate) struct Repeated {
     pub(crate) span: Span,
     /// The byte range of the key of the member that is used.
     pub(crate) used: Span,
-    /// How the two members hold hooks; `None` if the dropped member holds no hooks.
+    /// The types of the two members, for the advice on how to keep both; `None` if the dropped member holds no hooks.
     pub(crate) hooks: Option<Lost>,
 }
 
-/// How the two members of a repeated key hold hooks.
+/// The types of the two members of a repeated key, if the dropped member holds hooks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lost {
     /// Both members are lists.
@@ -28,8 +28,8 @@ pub(crate) enum Lost {
 }
 
 impl Lost {
-    /// Returns how the two values hold hooks, if the dropped value held any. A value holds hooks if it is not empty and
-    /// is the value of `hooks` or of an event in `hooks`.
+    /// Returns the types of the two values; `None` if the dropped value holds no hooks. A value holds hooks if it is
+    /// not empty and is the value of `hooks` or of an event in `hooks`.
     fn of(key: &str, around: &str, dropped: &Node, used: &Node) -> Option<Self> {
         let of_hooks = key == HOOKS || around == HOOKS;
         match (&dropped.kind, &used.kind) {

@@ -13,7 +13,8 @@ use super::place::Place;
 use crate::bridge::{Word, shell_words};
 use crate::diagnostic::{DiagnosticCode, Severity};
 
-/// Returns the cure for a missing file. `shown` is its path, escaped and bounded; only the file's name is repeated.
+/// Returns the cure for a missing file. `shown` is the file's path, escaped and bounded; the cure contains only the
+/// last name of this path.
 pub(crate) fn create_it(shown: &str) -> String {
     let name = shown.rsplit('/').next().unwrap_or(shown);
     format!("create the file `{name}`, or correct its path in the entry")
@@ -87,8 +88,8 @@ pub(crate) fn name_missing_scripts(file: &mut FileRead) {
     }
 }
 
-/// Returns the cure for a script that is missing because its entry names the folder in which the command runs. The
-/// common mistake is a path that repeats the name of this folder.
+/// Returns the cure for a relative path to a missing script, in an entry that sets the working folder (`cwd`). The
+/// usual mistake is a path that repeats the name of this folder.
 fn in_own_folder(script: &str, command: &Command, place: &Place) -> Option<String> {
     let WorkDir::Fixed(folder) = &command.work_dir else {
         return None;
@@ -105,10 +106,11 @@ fn in_own_folder(script: &str, command: &Command, place: &Place) -> Option<Strin
     })
 }
 
-/// Returns the cure for a relative path in a file of the user if the script exists in the home folder or beside the
-/// file: its path begins in another folder.
+/// Returns the cure for a relative path in a file of the user, if the script lies in the home folder or beside the
+/// file. The hook's relative paths begin in another folder, so the cure is the whole path.
 fn in_folder_of_user(script: &str, place: &Place) -> Option<String> {
-    // A file that the user named has the user's scope too. If it lies in a project, its paths begin there.
+    // A file that the user named has the user's scope too. If it lies in a project, the relative paths of its hooks
+    // begin in that project, and this cure would be wrong.
     let root = place.project_root.as_deref();
     let root = root.filter(|root| Some(*root) != place.home.as_deref());
     let is_of_project = root.is_some_and(|root| place.path.starts_with(root));

@@ -10,13 +10,13 @@ use super::tree::Node;
 pub enum HooksShape {
     /// The text is not JSON, even if comments and trailing commas are accepted.
     NotJson,
-    /// It configures no hook.
+    /// The text configures no hook.
     Other,
-    /// It has keys of a hook file, but no entry under them.
+    /// The text has keys of a hook file, but no entry under them.
     NoEntries,
-    /// It has entries under `hooks`, but no agent's form.
+    /// The text has entries under `hooks`, but not in the form of any agent.
     UnknownForm,
-    /// It has entries in the form of an agent.
+    /// The text has entries in the form of an agent.
     Hooks,
 }
 
@@ -30,7 +30,7 @@ impl Agents {
         };
         let hooks = json.root.get("hooks");
         let members = hooks.and_then(Node::members);
-        // An empty `hooks` has nothing that could be lost.
+        // An empty `hooks` object configures no hook, so no hook is lost if nothing reads the file.
         if members.is_some_and(<[_]>::is_empty) {
             return HooksShape::Other;
         }
@@ -46,7 +46,8 @@ impl Agents {
     }
 }
 
-/// Returns whether a member is a list that contains an object: in the form of every agent, this is the entry of a hook.
+/// Returns whether `events` has a member that is a list with an object in it. In the form of every agent, such an
+/// object is the entry of a hook.
 fn has_entry(events: &Node) -> bool {
     let lists = events.members().unwrap_or_default().iter();
     let mut lists = lists.filter_map(|event| event.node.items());

@@ -174,7 +174,7 @@ impl Adding<'_, '_> {
     }
 }
 
-/// Describes a file of a project or plugin for its trust decision.
+/// Creates the [`HookFile`] for a file of a project or plugin, which needs a trust decision.
 fn hook_file(
     candidate: &Candidate,
     root: &Root,

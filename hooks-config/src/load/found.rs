@@ -133,8 +133,8 @@ fn owners(candidates: &[Candidate], paths: &Paths, decides: &dyn FileTrust) -> V
     for candidate in candidates.iter().filter(|it| !it.lists_plugins) {
         let root = candidate_root(candidate, ProjectTrust::Untrusted);
         let Some(root) = root else { continue };
-        // Skip a project whose folder does not exist, but keep a plugin whose folder does not exist: it can be the
-        // folder of an old version, and the trust in the plugin remains.
+        // Skip a project whose folder does not exist, but keep a plugin whose folder does not exist: the folder can be
+        // that of an old version, and the user's trust in the plugin remains.
         if root.plugin.is_some() || paths.canonical(&root.path).is_some() {
             let place = root.trust_place(paths);
             let known = owners.iter().position(|known| known.place == place);

@@ -2,7 +2,7 @@
 //! from here.
 //!
 //! - [`load_files`] and [`load_named`] read files that the user named, which means that the user trusts these files.
-//! - [`load_candidates`] reads what discovery found, with one answer for all roots of the project.
+//! - [`load_candidates`] reads the files that discovery found, with one answer for all roots of the project.
 //! - [`load_with`] does the same and asks a [`FileTrust`](crate::FileTrust) about each file of a
 //!   project or plugin.
 //!

@@ -104,7 +104,7 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
     }
 }
 
-/// Writes the words of a text as the elements of an array, for the user to copy from a message.
+/// Returns the words of a text as the elements of an array, for the user to copy from a message.
 pub(crate) fn elements(line: &str) -> String {
     let words = line.split_whitespace().take(20);
     let words: Vec<String> = words.map(|word| format!("{word:?}")).collect();
@@ -122,7 +122,7 @@ fn looks_like_a_line(program: &str) -> bool {
 pub(crate) struct Folder<'a>(pub(crate) Option<&'a Path>);
 
 impl Folder<'_> {
-    /// Replaces `${config_dir}` in `text` with the folder's name.
+    /// Returns `text` with the folder's path in place of `${config_dir}`.
     ///
     /// Fails if the text has the placeholder and the folder's path is unknown, as in an embedded configuration, or is
     /// not UTF-8. The message is for a person.

@@ -138,7 +138,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
 impl Serialize for HooksConfigToml {
     /// Writes the table in a form from which an equal table can be read. Absent keys stay absent.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// Writes the entries of several events.
+        /// The entries of several events, in the form in which they are written.
         struct Events<'a>(Vec<(&'a EventName, &'a Vec<Slot>)>);
 
         impl Serialize for Events<'_> {
@@ -148,7 +148,8 @@ impl Serialize for HooksConfigToml {
             }
         }
 
-        /// Writes the table. Plain values come first: in TOML they cannot follow a table.
+        /// The table in the form in which it is written. Plain values come first, because in TOML they cannot follow a
+        /// table.
         #[derive(Serialize)]
         struct Written<'a> {
             #[serde(flatten)]

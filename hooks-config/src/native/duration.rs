@@ -51,7 +51,7 @@ impl DurationToml {
         Ok(Self(span))
     }
 
-    /// Warns about a number without a unit that was probably meant as milliseconds.
+    /// Returns a warning about a number without a unit that was probably meant as milliseconds.
     pub(crate) fn suspicion(self, node: &Node) -> Option<Flaw> {
         let number = match node.kind {
             Kind::Number(_) => self.0.as_secs_f64(),
@@ -84,12 +84,12 @@ fn seconds(node: &Node, number: f64) -> Read<Duration> {
     Duration::try_from_secs_f64(number).map_err(|_| bad(node, not_a_duration(&number.to_string())))
 }
 
-/// Reports a duration above the limit. The usual cause is a number in milliseconds.
+/// Returns the flaw of a duration above the limit. The usual cause is a number in milliseconds.
 fn too_long(node: &Node) -> Flaw {
     bad(node, "a duration is at most 24 hours").with_help("a number without a unit means seconds")
 }
 
-/// Says that a value is not a duration.
+/// Returns the message that a value is not a duration.
 fn not_a_duration(shown: &str) -> Words {
     Words::quoting(
         format!("{shown} is not a duration"),
@@ -100,7 +100,7 @@ fn not_a_duration(shown: &str) -> Words {
 /// Parses a text such as `1m 30s`. A number without a unit is refused in a text, although it is accepted as a number:
 /// an author who writes quotes might mean a different unit.
 fn with_unit(node: &Node, text: &str) -> Read<Duration> {
-    // Refuse longer numbers: no valid duration has one, and the parser overflows on some of them.
+    // Refuse a number with more digits: no valid duration needs so many, and the parser overflows on some long numbers.
     const DIGITS: usize = 12;
     let longest_run = text
         .split(|c: char| !c.is_ascii_digit())

@@ -78,8 +78,8 @@ pub(crate) fn path_to(root: &Node, span: &Span) -> String {
     }
 }
 
-/// Writes a key as TOML does, shortened if it is long. A key that contains any character besides letters, digits, `_`
-/// and `-` is quoted. Otherwise a dot in the key would look like a path.
+/// Returns a key as TOML writes it, shortened if it is long. A key that contains any character besides letters, digits,
+/// `_` and `-` is quoted. Otherwise a dot in the key would look like a path.
 fn key_text(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     match !key.is_empty() && key.chars().all(bare) {

@@ -144,7 +144,7 @@ impl Table {
     }
 }
 
-/// Reports a key that is neither one of ours nor an event.
+/// Returns the flaw of a key that is neither one of ours nor an event. Its advice depends on the key:
 ///
 /// | key | advice |
 /// |---|---|

@@ -53,13 +53,14 @@ impl Extend<Flaw> for Flaws {
     }
 }
 
-/// Reports a value that has the right type but is not allowed. Marks the whole value, which can be a list.
+/// Returns the flaw of a value that has the right type but is not allowed. The flaw marks the whole value, which can be
+/// a list.
 pub(crate) fn bad(node: &Node, message: impl Into<crate::words::Words>) -> Flaw {
     Flaw::new(DiagnosticCode::BadValue, &node.span, message)
 }
 
-/// Reports a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it follows
-/// "expected" in the message. `wanted` is one of our own texts, so the message quotes nothing of the file.
+/// Returns the flaw of a value of the wrong type. `wanted` is a noun with its article, such as "an array of names"; it
+/// follows "expected" in the message. `wanted` is one of our own texts, so the message quotes nothing of the file.
 pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     // Name the type of the found value as TOML does.
     let found = match &node.kind {
@@ -73,7 +74,7 @@ pub(crate) fn wrong_type(node: &Node, wanted: &str) -> Flaw {
     Flaw::new(DiagnosticCode::WrongType, &node.span, Words::ours(message))
 }
 
-/// Reports an unknown key. The message names the known key that was probably meant, or else all known keys.
+/// Returns the flaw of an unknown key. The message names the known key that was probably meant, or else all known keys.
 pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     let message = format!("unknown key `{}`", quoted(member.key.as_bytes(), 60));
     let flaw = Flaw::new(DiagnosticCode::UnknownKey, &member.key_span, message);
@@ -87,7 +88,7 @@ pub(crate) fn unknown_key(member: &Member, known: &[&str]) -> Flaw {
     }
 }
 
-/// Lists names for a sentence: `a`, `b`, `c`.
+/// Returns names in backticks, for a sentence: `a`, `b`, `c`.
 pub(crate) fn listed(names: &[&str]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")

@@ -106,8 +106,8 @@ impl HttpToml {
         request
     }
 
-    /// Warns about settings that probably do not have the intended effect: a time limit in the wrong unit, and a
-    /// header whose variable is not allowed and is therefore sent empty.
+    /// Returns warnings about settings that probably do not have the intended effect: a time limit in the wrong unit,
+    /// and a header whose variable is not allowed and is therefore sent empty.
     pub(crate) fn suspicions(&self, node: &Node) -> Vec<Flaw> {
         let mut found = Vec::new();
         if let (Some(timeout), Some(member)) = (self.timeout, node.member("timeout")) {

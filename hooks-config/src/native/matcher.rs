@@ -217,7 +217,7 @@ fn tool_of_permission_rule(rule: &str) -> Option<&str> {
     is_rule.then_some(tool)
 }
 
-/// Reports a permission rule, because a matcher takes only names of tools.
+/// Returns the flaw of a permission rule: a matcher takes only names of tools.
 fn permission_rule(node: &Node, shown: &str, tool: &str) -> Flaw {
     let ours = in_quotes(canonical_tool(tool).unwrap_or(tool), 60);
     let rest = "and let the hook's program judge what the call does";
@@ -248,8 +248,8 @@ fn is_in_no_name(c: char) -> bool {
     is_unseen(c) || "!<>=%".contains(c)
 }
 
-/// Reports several names in one text, with the array to write instead: `"Bash, Write"`, `"Edit|Write"`,
-/// `"read and write"`. Quotes around the single names are removed.
+/// Returns the flaw of several names in one text, with the array to write instead: `"Bash, Write"`, `"Edit|Write"`,
+/// `"read and write"`. The array has the names without the quotes that are around them in the text.
 fn list(node: &Node, sign: char, rule: &str) -> Flaw {
     let shown = quoted(rule.as_bytes(), 60);
     // `"Bash, Write"` would be read as one name that no tool has, and the guard would never run. So refuse the text.
@@ -298,7 +298,7 @@ fn is_command(rule: &str) -> bool {
     is_program && !is_tool(first) && !words.any(is_tool)
 }
 
-/// Reports a matcher that cannot work.
+/// Returns the flaw of a matcher that cannot work.
 fn bad(node: &Node, message: impl Into<Words>) -> Flaw {
     Flaw::new(DiagnosticCode::BadMatcher, &node.span, message)
 }
@@ -313,8 +313,8 @@ impl schemars::JsonSchema for MatcherToml {
     fn schema_name() -> std::borrow::Cow<'static, str> {
         "Matcher".into()
     }
-    /// Returns the schema of a rule: a name, a name with a `*` at the end, or `*`. The schema does not know the event.
-    /// So it allows what only the parser can refuse, such as the signs of other syntaxes.
+    /// Returns the schema of a rule: a name, a name with a `*` at the end, or `*`. The schema does not know the event,
+    /// so it allows some rules that the parser refuses, such as a rule with the signs of other syntaxes.
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let rule = || {
             schemars::json_schema!({

@@ -23,7 +23,7 @@ pub struct EventMeant {
     pub name: &'static str,
     /// The problem: which event the name was probably meant for.
     pub message: String,
-    /// What to write instead.
+    /// The cure, which names the event to write instead.
     pub help: String,
     /// An error if the name is an agent's own name of an event that can block. Else a warning, because an embedder
     /// might have an event of this name.

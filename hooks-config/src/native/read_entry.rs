@@ -110,7 +110,8 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Reports an unknown key, with the nearest known one. A key of the `[hooks]` table gets a hint to move it there.
+/// Returns the flaw of an unknown key, with the nearest known key. A key of the `[hooks]` table gets a hint to move it
+/// there.
 fn unknown(member: &Member) -> Flaw {
     let flaw = unknown_key(member, KEYS);
     let mut elsewhere = ELSEWHERE.iter();
@@ -211,7 +212,7 @@ pub(crate) fn read_entry(event: &EventName, post: Post, node: &Node, flaws: &mut
     }
 }
 
-/// Reports a repeated key. TOML's parser rejects repeated keys itself, but other serde formats allow them.
+/// Returns the flaw of a repeated key. TOML's parser rejects repeated keys itself, but other serde formats allow them.
 pub(crate) fn duplicate_key(member: &Member) -> Flaw {
     Flaw::new(
         DiagnosticCode::DuplicateKey,

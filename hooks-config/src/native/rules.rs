@@ -80,7 +80,7 @@ pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
     .collect()
 }
 
-/// Reports keys that contradict each other or have no effect together.
+/// Returns the flaws of keys that contradict each other or have no effect together.
 ///
 /// A contradiction is an error, and the entry is then unusable: which of the two keys its author relies on is
 /// unknown. A key that merely has no effect gets a warning.

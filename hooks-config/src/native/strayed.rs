@@ -14,9 +14,9 @@ use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member};
 
-/// Warns about variables that are named like keys of a hook, if they are below a header such as `[hooks.stop.env]`. In
-/// `env = { ... }` such a name was chosen on purpose. A variable whose value is not a string is an error instead, with
-/// the message of [`explained`].
+/// Returns warnings about variables that are named like keys of a hook, if they are below a header such as
+/// `[hooks.stop.env]`. In `env = { ... }` such a name was chosen on purpose. A variable whose value is not a string is
+/// an error instead, with the message of [`explained`].
 pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     let Some(header) = Header::of(event, env) else {
         return Vec::new();
@@ -33,8 +33,8 @@ pub(crate) fn variables(event: &EventName, env: &Member) -> Vec<Flaw> {
     texts.map(warning).collect()
 }
 
-/// Rewords an error about a key in a table, if the key was meant for the hook and was written below the table's header
-/// by mistake.
+/// Returns an error about a key in a table, reworded if the key was meant for the hook and was written below the
+/// table's header by mistake.
 pub(crate) fn explained(event: &EventName, member: &Member, mut flaw: Flaw) -> Flaw {
     let Some(header) = Header::of(event, member) else {
         return flaw;

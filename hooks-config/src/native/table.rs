@@ -171,7 +171,7 @@ impl Table {
         };
         let longer = |slot: &&Slot| {
             let timeout = slot.entry.limit().filter(|timeout| timeout.0 > budget.0);
-            // Report the number of hooks instead of each hook: one budget can affect all entries.
+            // Only count the hooks, and report their number once: one budget can affect all entries.
             slot.broken.is_none() && timeout.is_some()
         };
         let longer = self.slots.values().flatten().filter(longer).count();

@@ -91,7 +91,7 @@ const EVERYTHING: &[&str] = &[
     "tools",
 ];
 
-/// Reports a word that was probably meant to match every tool, unless an agent has a tool of this name.
+/// Returns a doubt about a word that was probably meant to match every tool, unless an agent has a tool of this name.
 fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let means_all = EVERYTHING.contains(&&*folded(rule)) && !names.contains(rule);
     means_all.then(|| Doubt {
@@ -100,9 +100,9 @@ fn everything(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     })
 }
 
-/// Reports known names that are joined by a character that tool names can contain: `Edit/Write`. Every part must be a
-/// known name, so a tool of an embedder called `my.tool-name` is not reported. Other separators are refused when the
-/// rule is read.
+/// Returns a doubt about known names that are joined by a character that tool names can contain: `Edit/Write`. Every
+/// part must be a known name, so a tool of an embedder called `my.tool-name` is not reported. Other separators are
+/// refused when the rule is read.
 fn joined(rule: &str, names: &BTreeSet<&'static str>) -> Option<Doubt> {
     let known = |part: &&str| CANONICAL_TOOLS.contains(part) || names.contains(part);
     let mut parts = rule.split(['/', ':', '.', '-', '~', '#', '@']);
@@ -156,7 +156,7 @@ fn meant_by(name: &str, known: &BTreeSet<&'static str>, agents: &Agents) -> Opti
     }
 }
 
-/// Reports a name that was probably meant for a known tool, unless the matcher lists that tool too.
+/// Returns a doubt about a name that was probably meant for a known tool, unless the matcher lists that tool too.
 fn slip(
     rule: &str,
     rules: &[String],
@@ -201,9 +201,11 @@ pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
     })
 }
 
-/// Returns the tool that an agent's own name was probably meant for. It is a canonical tool in another letter case, or
-/// the shell of an agent that comes earlier in the list (`bash` for `Bash`): a guard that misses the shell guards
-/// nothing. Any other name of an agent means that agent's tool, so it needs no suggestion.
+/// Returns the tool that was probably meant by a rule that is the name of a tool in some agent. This is the canonical
+/// tool whose name differs from the rule only in letter case. Otherwise it is the first name of a shell in the list of
+/// agents that differs from the rule at most in letter case, such as `Bash` for the rule `bash`; `None` if this name is
+/// the rule itself. A guard that misses the shell guards nothing. Any other name of an agent means that agent's tool,
+/// so it needs no suggestion.
 fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     let twin = |name: &&'static str| *name != rule && name.eq_ignore_ascii_case(rule);
     let canonical = CANONICAL_TOOLS.iter().copied().find(twin);
@@ -227,8 +229,8 @@ fn names(agents: &Agents) -> BTreeSet<&'static str> {
 /// The prefix of every MCP server's tool.
 const MCP: &str = "mcp__";
 
-/// Reports a malformed name of an MCP server's tool. A name with a server and a tool is accepted, even if neither of
-/// them is known.
+/// Returns a doubt about a malformed name of an MCP server's tool. A name with a server and a tool is accepted, even if
+/// neither of them is known.
 fn mcp_name(rule: &str) -> Option<Doubt> {
     if !is_meant_for_mcp(rule) {
         return None;
@@ -247,7 +249,7 @@ fn mcp_name(rule: &str) -> Option<Doubt> {
     Some(mcp(rule, help))
 }
 
-/// Reports a prefix that looks like the beginning of MCP tool names but can match none of them.
+/// Returns a doubt about a prefix that looks like the beginning of MCP tool names but can match none of them.
 fn mcp_prefix(prefix: &str) -> Option<Doubt> {
     // `mcp*` and `mcp_*` are shorter than `mcp__`, but match every tool of an MCP server. So accept them.
     let fits = prefix.starts_with(MCP) || MCP.starts_with(prefix);

@@ -32,8 +32,8 @@ impl From<&str> for Unread {
 }
 
 impl Unread {
-    /// Describes a link whose target does not exist or cannot be read. The author of the link chose the target's
-    /// path, so it is not shown for an untrusted file.
+    /// Creates the reason for a link whose target does not exist or cannot be read. The author of the link chose the
+    /// target's path, so it is not shown for an untrusted file.
     pub(super) fn link(path: &Path) -> Self {
         let cure = |target: &str| {
             format!(
@@ -55,7 +55,8 @@ impl Unread {
         }
     }
 
-    /// Describes a file whose bytes are not UTF-8. `valid` is the number of bytes before the first wrong one.
+    /// Creates the reason for a file whose bytes are not UTF-8. `valid` is the number of bytes before the first wrong
+    /// one.
     pub(super) fn encoding(bytes: &[u8], valid: usize) -> Self {
         // Recognize UTF-16 by its byte order mark, which Windows editors write.
         let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);

@@ -61,7 +61,7 @@ impl Root {
     }
 }
 
-/// Describes what a load found in one root.
+/// The result of a load for one root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadedRoot {

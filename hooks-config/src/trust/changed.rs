@@ -1,5 +1,5 @@
-//! Names what ended a hook's trust: a script that the hook runs, a file that its command only names, or the parts of
-//! its entry that changed.
+//! Names the change that ended a hook's trust: a change of a script that the hook runs, of a file that its command only
+//! names, or of parts of its entry.
 //!
 //! A hook can write to a file that its own command names, such as a log. Then each run ends the trust, until the user
 //! declares the file as data.
@@ -18,11 +18,11 @@ use super::shown::{Values, WORDING, command, lines};
 use super::words::Words;
 use crate::findings::is_executable;
 
-/// The beginnings of the reason that names a changed file: one that the hook runs, or one that its command only names.
+/// The two beginnings of a reason that names a file: a file that the hook runs, or a file that its command only names.
 const SCRIPT: &str = "its script `";
 const FILE: &str = "its file `";
 
-/// The ends of that reason, after the file's name.
+/// The three ends of such a reason, after the file's name.
 const MISSING: &str = "` is not there any more";
 const DIFFERS: &str = "` changed after the user trusted the hook";
 const NEW: &str = "` did not exist when the user trusted the hook";
@@ -56,16 +56,18 @@ const CODE_ENDINGS: &[&str] = &[
     "sed", "sh", "so", "tcl", "ts", "tsx", "vim", "wasm", "zsh",
 ];
 
-/// Returns the name of the changed file, from the reason why a changed hook does not run. `None` if the hook seems to
-/// run this file, if no file is named, or if the name was shortened or escaped.
+/// Returns the name of the file that the reason of a changed hook names, if the user might declare this file as data.
+/// `None` if the hook seems to run the file, if the reason names no file, or if the name was shortened or escaped. Also
+/// `None` for a new file, unless its extension is usual for data.
 #[must_use]
 pub fn changed_data(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(FILE)?;
     let mut ends = [DIFFERS, MISSING, NEW].iter();
     let (name, end) = ends.find_map(|end| Some((rest.split_once(end)?.0, *end)))?;
     let is_whole = !name.contains(['`', '\\', '…']);
-    // A stranger could have added a new file, and the hook need not have run. So lead to `--data` only for a file that
-    // no program runs.
+    // A stranger could have added a new file, and the hook need not have written it. The caller advises the user to
+    // declare the returned file as data (`--data`). So return a new file only if no program runs files with its
+    // extension.
     let is_data = end != NEW || has_ending(name, DATA_ENDINGS);
     (is_whole && is_data).then_some(name)
 }
@@ -116,7 +118,8 @@ impl FoundHook<'_> {
         let new: Vec<&String> = new
             .filter(|name| !trusted.files.contains_key(*name))
             .collect();
-        // The user agreed to the words of the command, and not to a name that only fits a pattern.
+        // The reason may contain only a name that the user agreed to. So name a file only if each part of its name is
+        // in the command's words: a file that merely fits a pattern of the command can have any name.
         let words = now.words.iter().chain([&self.file.name]);
         let parts: BTreeSet<&str> = words.flat_map(|word| word.split('/')).collect();
         let is_word = |name: &&&String| name.split('/').all(|part| parts.contains(part));

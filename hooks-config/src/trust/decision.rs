@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::found::{FoundHook, HookFile};
 use super::state::TrustState;
 
-/// The decision about one hook: what [`FileTrust::decide`] returns.
+/// The decision about one hook, as [`FileTrust::decide`] returns it.
 ///
 /// ```
 /// use hooks_config::{Decision, TrustState};
@@ -84,7 +84,7 @@ pub struct GoneHook {
 }
 
 impl GoneHook {
-    /// Describes a hook of a file.
+    /// Creates the record of a hook that this file no longer holds.
     #[must_use]
     pub fn new(file: impl Into<String>, event: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
@@ -102,7 +102,7 @@ impl GoneHook {
 }
 
 /// Decides about the hooks of projects and plugins. A closure can decide file by file;
-/// [`StoreTrust`](crate::StoreTrust) decides by what a user agreed to before.
+/// [`StoreTrust`](crate::StoreTrust) follows the decisions that the user made before.
 ///
 /// This decider trusts the hooks of one project and leaves all others to their default, which is not to
 /// run:

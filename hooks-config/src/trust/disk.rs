@@ -43,8 +43,8 @@ pub struct StorePlace {
 }
 
 impl StorePlace {
-    /// Describes a store in this folder. Reading accepts a store of any owner until [`as_user`](Self::as_user) sets the
-    /// user.
+    /// Creates the place of a store in this folder. Reading accepts a store of any owner until
+    /// [`as_user`](Self::as_user) sets the user.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -53,8 +53,8 @@ impl StorePlace {
         }
     }
 
-    /// Describes a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else `.local/state` in
-    /// the home folder. Returns `None` without either.
+    /// Creates the place of a store below the user's state folder: `XDG_STATE_HOME` if that is absolute, else
+    /// `.local/state` in the home folder. Returns `None` without either.
     #[must_use]
     pub fn in_state_home(state_home: Option<&Path>, home: Option<&Path>) -> Option<Self> {
         let named = state_home.filter(|folder| folder.is_absolute());

@@ -38,7 +38,7 @@ pub(super) enum Problem {
 }
 
 impl StoreError {
-    /// Describes a problem of this file or folder.
+    /// Creates the error for a problem of this file or folder.
     pub(super) fn new(path: impl Into<PathBuf>, problem: Problem) -> Self {
         Self {
             path: path.into(),
@@ -46,7 +46,7 @@ impl StoreError {
         }
     }
 
-    /// Describes a failed system call; `doing` is a verb phrase such as `read the trust store`.
+    /// Creates the error for a failed system call; `doing` is a verb phrase such as `read the trust store`.
     pub(super) fn failed(
         path: impl Into<PathBuf>,
         doing: &'static str,

@@ -105,8 +105,8 @@ impl Group {
     }
 }
 
-/// Replaces the groups of extended patterns by `*`: `@(a|b).sh`, `!(x)*`, zsh's `(a|b).sh` and `x<1-9>.sh`.
-/// Substitutions such as `$(...)` are kept, and so are subshells, which are not a part of a longer word.
+/// Returns a text with `*` in place of each group of extended patterns: `@(a|b).sh`, `!(x)*`, zsh's `(a|b).sh` and
+/// `x<1-9>.sh`. Substitutions such as `$(...)` are kept, and so are subshells, which are not a part of a longer word.
 pub(super) fn groups_as_stars(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

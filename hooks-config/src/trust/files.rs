@@ -41,7 +41,7 @@ pub(super) struct Bases {
 pub(super) struct Covered {
     /// The mark (digest, link target or `data`) of each file, by name below the root.
     pub(super) files: BTreeMap<String, String>,
-    /// Files that cannot be read completely, with the reason.
+    /// The files that cannot be read completely, by name, each with the reason.
     pub(super) unread: BTreeMap<String, String>,
     /// Pipes and devices that the command can read from. Their content is not known in advance, so the user is told
     /// that no digest covers these files.
@@ -254,7 +254,7 @@ fn name(path: &Path) -> Result<String, String> {
     names.map(|names| names.join("/")).ok_or_else(shown)
 }
 
-/// Removes `.` and `..` from a path without following links.
+/// Returns a path without `.` and `..`. Does not follow links.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

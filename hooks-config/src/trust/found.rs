@@ -72,7 +72,7 @@ pub struct Identity {
     pub unseen: Vec<String>,
     /// Why the hook cannot be trusted, even if its unreadable files are data.
     problem: Option<String>,
-    /// Files that cannot be read completely, with the reason.
+    /// The files that cannot be read completely, by name, each with the reason.
     pub(super) unread: BTreeMap<String, String>,
     /// The words of the hook's command. They show which data files the command names before those files exist.
     pub(super) words: BTreeSet<String>,
@@ -106,8 +106,8 @@ impl Identity {
     ) -> BTreeMap<String, String> {
         let mut files = self.files.clone();
         for name in data {
-            // A data file can be missing now. Accept it if a word ends with its file name: nothing else is known about
-            // the file yet.
+            // A data file can be missing now. Accept its name if a word of the command ends with the last part of the
+            // name, because nothing else is known about the file yet.
             let last = name.rsplit('/').next().unwrap_or(name);
             let is_named = || self.words.iter().any(|word| word.ends_with(last));
             if files.contains_key(name) || self.unread.contains_key(name) || is_named() {
@@ -173,7 +173,7 @@ pub struct FoundHook<'a> {
 }
 
 impl<'a> FoundHook<'a> {
-    /// Describes a hook of a file; reads nothing yet.
+    /// Creates the value for a hook of a file; reads nothing yet.
     pub(crate) fn new(spec: &'a HookSpec, file: &'a HookFile, survey: &'a Survey) -> Self {
         Self {
             spec,

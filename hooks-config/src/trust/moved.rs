@@ -79,8 +79,8 @@ const TRUSTED_AS: &str = "the user trusted its project as ";
 /// The end of the reason that begins with [`TRUSTED_AS`], after the path.
 const ONE_PATH: &str = ", and trust is for one path";
 
-/// Returns where a project was when the user trusted it, from the reason why its hook does not run; `None` if it was
-/// not moved.
+/// Returns the path of a project at the time when the user trusted it. The path comes from `reason`, which says why a
+/// hook of the project does not run. `None` if the reason is not that the project was moved.
 #[must_use]
 pub fn place_when_trusted(reason: &str) -> Option<&str> {
     let rest = reason.strip_prefix(TRUSTED_AS)?;

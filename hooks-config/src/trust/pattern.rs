@@ -42,7 +42,8 @@ fn fits_units<T: Copy + Eq + From<u8>>(pattern: &[T], name: &[T]) -> bool {
             if ways[at] {
                 in_bracket |= *wanted == open;
                 next[at] |= *wanted == star;
-                // Try a bracket as a plain character too: it is one if it is quoted or has no closing bracket.
+                // Try a bracket as a plain character too: a bracket that is quoted, or that is never closed, is a plain
+                // character.
                 next[at + 1] |= *wanted == any || wanted == unit;
             }
         }

@@ -257,7 +257,7 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 /// The reason shown for a guard that a changed file switches off. Models can read it.
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
-/// The part of a block's reason that says what is blocked until the user decides.
+/// The part of a block's reason that says which calls are blocked, and until when.
 const CLOSED: &str = "until the user decides again, every call of the hook's event is blocked, also calls that its matcher does not name";
 
 /// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,

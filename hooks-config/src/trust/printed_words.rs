@@ -44,7 +44,7 @@ const ENDS: &[&str] = &["", "}", "fi", "done"];
 /// Redirections that write no file, provided that the word ends after the redirection.
 const HARMLESS: &[&str] = &[">&2", ">&1", "2>/dev/null", ">/dev/null", "> /dev/null"];
 
-/// The shells whose `-c` text is read. They read the syntax that this module knows in the same way.
+/// The shells whose `-c` text is read. All of them give the same meaning to the syntax that this module knows.
 const SHELLS: &[&str] = &["sh", "bash", "dash", "ksh", "zsh"];
 
 /// The number of texts within texts that are read: `sh -c "sh -c 'echo'"` has two.
@@ -112,7 +112,7 @@ fn opened(text: &str) -> String {
     text
 }
 
-/// Returns the end of a part that begins with its program.
+/// Returns a part of a command without the words of the shell's syntax that precede the program.
 fn without_before(part: &str) -> &str {
     let mut rest = part.trim_start_matches([' ', '\t']);
     while let Some((word, behind)) = rest.split_once(' ')
@@ -123,7 +123,7 @@ fn without_before(part: &str) -> &str {
     rest
 }
 
-/// Returns the TEXT of a part `sh -c 'TEXT'`, if the part has no other words and the outer shell puts nothing into
+/// Returns the TEXT of a part `sh -c 'TEXT'`, if the part has no other words and the outer shell inserts nothing into
 /// TEXT.
 fn inner_text(part: &str) -> Option<String> {
     let (shell, rest) = part.trim().split_once(' ')?;

@@ -76,7 +76,7 @@ fn there(path: &Path) -> PathBuf {
     }
 }
 
-/// Why a store is not used, and what to do about it.
+/// The reason why a store is not used, and the cure.
 type Unsafe = (&'static str, &'static str);
 
 const LINK: Unsafe = (
@@ -89,7 +89,7 @@ const NO_FOLDER: Unsafe = (
     "move it away, or set XDG_STATE_HOME to another folder",
 );
 
-/// Makes the error for a file or folder.
+/// Returns the error for an unsafe file or folder.
 fn not_safe(path: &Path, (why, cure): Unsafe) -> StoreError {
     StoreError::new(path, Problem::Unsafe(why, cure))
 }

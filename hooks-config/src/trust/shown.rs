@@ -223,7 +223,7 @@ fn of_command(command: &Command, values: Values, lines: &mut Vec<String>) {
     }
 }
 
-/// Writes a value in plain text or as a digest.
+/// Returns a value in plain text or as a digest.
 fn written(value: &str, values: Values) -> String {
     match values {
         Values::Plain => value.to_owned(),

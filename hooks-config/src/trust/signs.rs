@@ -19,8 +19,8 @@ use hooks_types::spec::{Handler, Program, WorkDir};
 
 use super::found::HookFile;
 
-/// Replaces the folders in a plugin's hook with placeholders, which begin with `mark`. A project's hook is returned
-/// unchanged.
+/// Returns a plugin's hook with placeholders in place of the folders that differ between versions and sessions. The
+/// placeholders begin with `mark`. Returns a project's hook unchanged.
 pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h, HookSpec> {
     let Some(plugin) = &file.plugin else {
         return Cow::Borrowed(spec);
@@ -102,8 +102,9 @@ pub(super) fn moved(spec: &HookSpec, from: &Path, to: &Path) -> HookSpec {
     spec
 }
 
-/// Replaces each folder with its placeholder wherever the text contains the folder's whole path. Takes the folders in
-/// the order given. `/p/1.0` in `/p/1.0-evil` is not replaced, because `/p/1.0-evil` is a different folder.
+/// Returns the text with a placeholder in place of each folder, wherever the text contains the folder's whole path.
+/// Takes the folders in the order given. `/p/1.0` in `/p/1.0-evil` is not replaced, because `/p/1.0-evil` is a
+/// different folder.
 fn signed(text: &str, folders: &[(String, String)]) -> String {
     let mut text = Cow::Borrowed(text);
     for (folder, sign) in folders {

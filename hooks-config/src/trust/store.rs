@@ -65,7 +65,7 @@ struct Written {
     roots: BTreeMap<String, Vec<TrustEntry>>,
 }
 
-/// The part of the document that says how to read the rest.
+/// The version of the document, which is read first because the form of the rest depends on it.
 #[derive(Deserialize)]
 struct Versioned {
     version: u64,
@@ -99,7 +99,7 @@ impl TrustStore {
         }
     }
 
-    /// Writes the store as text, in the current version.
+    /// Returns the store as text, in the current version.
     ///
     /// # Errors
     ///

@@ -6,8 +6,8 @@ use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// Removes the targets of redirections such as `>> log` from a text. Such a file is written, not run,
-/// and its content differs the next time.
+/// Returns a text without the targets of redirections such as `>> log`. Such a file is written, not run, and its
+/// content differs the next time.
 ///
 /// Use this function only for the text of a shell: in other languages and inside quotes, `>` can precede a file that
 /// runs. A text with a substitution is returned unchanged, because quoting starts anew inside it.
@@ -54,8 +54,8 @@ fn skip_target(letters: &mut Peekable<Chars<'_>>, kept: &mut String) {
                     .by_ref()
                     .take_while(|letter| *letter != next)
                     .collect();
-                // Shells differ in how they read escaped quotes, so the quotes could end elsewhere. Then the part has a
-                // sign that no plain name has.
+                // Shells differ in how they read escaped quotes, so the quoted name might end somewhere else than here.
+                // In that case the text between the quotes contains a sign that no plain name has. Then keep the text.
                 if !inside
                     .chars()
                     .all(|letter| letter == ' ' || letter == '$' || is_of_name(letter))

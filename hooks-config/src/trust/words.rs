@@ -4,7 +4,7 @@
 //! not covered. Variables and substitutions are not expanded. The text after a variable or substitution is tried as a
 //! path below the root. So `$CLAUDE_PROJECT_DIR/hooks/x.sh` names `hooks/x.sh`; the variable's name does not matter.
 //!
-//! Examples of what one text contributes besides itself:
+//! Examples of the words that one text contributes besides itself:
 //!
 //! | text | words, among others |
 //! |---|---|

@@ -5,6 +5,8 @@ use hooks_router::Listed;
 use hooks_types::text::visible_json;
 use serde::Serialize;
 
+use super::Remedy;
+use super::text::unread;
 use crate::configuration::{Survey, severity};
 use crate::failure::Failure;
 
@@ -15,6 +17,9 @@ struct Printed<'a> {
     files: Vec<File>,
     problems: Vec<Problem>,
     looked_for: Vec<Place>,
+    /// Sentences about hooks that run but might not work, and about files that look like hook files and are not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
 }
 
 /// An error or a warning that was found while the configuration was loaded.
@@ -58,8 +63,12 @@ fn problem(found: &Diagnostic) -> Problem {
     }
 }
 
-/// Formats the list as JSON, with the files that were read, the places that were searched and the problems.
-pub(super) fn of(listed: &[Listed], survey: &Survey) -> Result<String, Failure> {
+/// Formats the list as JSON, with the files that were read, the places that were searched and the problems. `told` has
+/// the remarks on hooks that may run.
+pub(super) fn of(
+    (listed, told): (&[Listed], &[Remedy]),
+    survey: &Survey,
+) -> Result<String, Failure> {
     let files = survey.loaded.files.iter().map(|file| File {
         path: file.path.display().to_string(),
         dialect: file.dialect.to_string(),
@@ -75,6 +84,12 @@ pub(super) fn of(listed: &[Listed], survey: &Survey) -> Result<String, Failure> 
         files: files.collect(),
         problems: survey.problems().map(problem).collect(),
         looked_for: looked_for.collect(),
+        remarks: told
+            .iter()
+            .map(Remedy::sentence)
+            .chain(unread(survey))
+            .chain(survey.below())
+            .collect(),
     };
     serde_json::to_string(&printed)
         .map(|json| visible_json(&json) + "\n")

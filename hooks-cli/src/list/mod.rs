@@ -40,12 +40,12 @@ pub(crate) fn run(options: &List) -> Result<u8, Failure> {
     let unused = Whereabouts::unused_variable(&options.sources, survey.first_root.as_deref());
     unused.iter().for_each(complain);
     let listed = listed(&survey, options.sources.files.trust_project);
+    let told = remarks(&survey);
+    let shown = (listed.as_slice(), told.as_slice());
     let printed = match options.output.is_json() {
-        true => json::of(&listed, &survey)?,
+        true => json::of(shown, &survey)?,
         false => {
             let trust_given = options.sources.files.trust_project;
-            let told = remarks(&survey);
-            let shown = (listed.as_slice(), told.as_slice());
             text::of(shown, &survey, (options.places, trust_given), columns())
         }
     };

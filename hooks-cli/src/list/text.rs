@@ -13,6 +13,7 @@ use super::places::{folded_places, places};
 use super::table::{entries, table};
 use super::why_not::Undecided;
 use crate::configuration::Survey;
+use crate::misplaced::Misplaced;
 use crate::show::{
     BAD, FAINT, NOTABLE, STRONG, event_shown, paragraph, quoted_paragraph, styled, styled_lines,
 };
@@ -133,19 +134,13 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     // Do not repeat the text of an error in a hook's entry, because the hook's row has it already.
     let is_told = |found: &Diagnostic| listed.iter().any(|hook| tells(hook, found));
     let errors = survey.errors();
-    for misplaced in &survey.misplaced {
+    for said in unread(survey) {
         // The file's name can contain a command, which must not look like our advice.
-        let said = visible_line(&misplaced.said());
+        let said = visible_line(&said);
         text += &styled_lines(NOTABLE, &quoted_paragraph(&said, 0, room));
     }
     for below in survey.below() {
         text += &styled_lines(NOTABLE, &paragraph(&below, 0, room));
-    }
-    for moved in survey.moved() {
-        text += &styled_lines(NOTABLE, &quoted_paragraph(&moved, 0, room));
-    }
-    for script in survey.unregistered() {
-        text += &styled_lines(NOTABLE, &quoted_paragraph(&script, 0, room));
     }
     if errors > 0 {
         let stops = match stops {
@@ -175,6 +170,13 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
         );
     }
     text
+}
+
+/// Returns a sentence for each file that looks like a hook file and is not read, and for each script that lies where
+/// hooks lie and that no entry names.
+pub(super) fn unread(survey: &Survey) -> impl Iterator<Item = String> {
+    let misplaced = survey.misplaced.iter().map(Misplaced::said);
+    misplaced.chain(survey.moved()).chain(survey.unregistered())
 }
 
 /// Returns whether the row of a hook gives the text of a problem in the entry of this hook.

@@ -372,3 +372,13 @@ fn a_key_that_no_schema_has_is_noticed() {
         assert!(!validator.is_valid(&serde_json::json!({ "files": [], "new": 1 })));
     }
 }
+
+#[test]
+fn programs_read_of_a_file_that_is_not_read_too() {
+    let project = Project::new();
+    project.write("hooks.toml", "[[hooks.stop]]\ncommand = \"true\"\n");
+    let listed = project.run(&["list", "--json"]).json();
+    let remarks = listed["remarks"].to_string();
+    assert!(remarks.contains("hooks.toml is not read"), "{listed}");
+    fits(&project, "list", &["list", "--json"]);
+}

@@ -22,6 +22,9 @@ struct List {
     /// Every place that is searched for hook files, ours and every agent's; a folder of any
     /// number of files as `FOLDER/*.json`.
     looked_for: Vec<Place>,
+    /// Sentences about hooks that run but might not work, and about files that look like hook files and are not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    remarks: Vec<String>,
 }
 
 /// What `hooks explain --json` prints: what the hooks of an event would do. With `--run` it has two more keys.

@@ -54,7 +54,14 @@ pub(super) fn outcome(
         Program::Argv(argv) => (argv.first()?.as_str(), None),
         // If the text has several commands, another command can decide the exit code. So the outcome is unknown.
         Program::Shell(text) if text.contains(['|', '&', ';', '\n']) => return None,
-        Program::Shell(text) => (text.split_whitespace().next()?, Some(NOT_FOUND)),
+        Program::Shell(text) => {
+            let first = text.split_whitespace().next()?;
+            // The program comes after the assignments.
+            if first.contains('=') {
+                return None;
+            }
+            (first.trim_matches(['"', '\'']), Some(NOT_FOUND))
+        }
         _ => return None,
     };
     let name = first.rsplit(['/', '\\']).next().unwrap_or(first);

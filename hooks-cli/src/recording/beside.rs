@@ -1,5 +1,8 @@
 //! Finds an answer that its agent does not read, because the hook printed other output beside it.
 
+use std::iter::once;
+
+use hooks_types::answer::OutcomeKind;
 use hooks_types::output::Ending;
 use hooks_types::text::{quoted, short_name, visible_json};
 use serde_json::Value;
@@ -8,6 +11,7 @@ use super::Recorded;
 use super::cure::SUGGESTED;
 use super::meaning::Meaning;
 use super::misread::QUOTED;
+use super::own_words::restriction;
 
 /// The byte order mark of UTF-8.
 const BOM: &[u8] = "\u{feff}".as_bytes();
@@ -135,8 +139,18 @@ impl Recorded {
     pub(super) fn in_a_list(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let list = serde_json::from_slice::<Value>(heard.stdout.trim_ascii()).ok()?;
-        let first = list.as_array()?.iter().find(|inner| inner.is_object())?;
-        let shown = quoted(visible_json(&first.to_string()).as_bytes(), SUGGESTED);
+        let mut objects = list.as_array()?.iter().filter(|inner| inner.is_object());
+        let first = objects.next()?;
+        // Of several answers suggest the strictest: advice must not turn a block into permission.
+        let strictest = once(first).chain(objects).max_by_key(|object| {
+            match restriction(&object.to_string()) {
+                Some(OutcomeKind::Block) => 2,
+                Some(_) => 1,
+                None => 0,
+            }
+        });
+        let shown = visible_json(&strictest.unwrap_or(first).to_string());
+        let shown = quoted(shown.as_bytes(), SUGGESTED);
         (heard.ending == Ending::Exited(0)).then(|| {
             format!(
                 "`{}` printed a JSON list, but an answer is one object; instead of the list, print {shown}",

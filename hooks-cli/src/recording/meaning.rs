@@ -89,7 +89,7 @@ pub(super) fn decision(word: &str) -> Option<OutcomeKind> {
             OutcomeKind::Block
         }
         "ask" | "confirm" => OutcomeKind::Ask,
-        "allow" | "allowed" | "approve" | "approved" => OutcomeKind::Allow,
+        "allow" | "allowed" | "approve" | "approved" | "permit" | "permitted" => OutcomeKind::Allow,
         _ => return None,
     })
 }

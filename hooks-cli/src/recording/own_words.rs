@@ -51,6 +51,20 @@ fn strictest(answer: &Value) -> Option<Found<'_>> {
     })
 }
 
+/// Returns the strictest restriction (block or ask) that a JSON text names anywhere, also under a key that appears twice
+/// or at a place that nobody reads. Advice must not turn such a text into permission.
+pub(super) fn restriction(text: &str) -> Option<OutcomeKind> {
+    let answer: Value = serde_json::from_str(text).unwrap_or_default();
+    let of_object = strictest(&answer).map(|found| found.kind);
+    let named: Vec<OutcomeKind> = text
+        .split('"')
+        .filter_map(decision)
+        .chain(of_object)
+        .collect();
+    let kinds = [OutcomeKind::Block, OutcomeKind::Ask].into_iter();
+    kinds.into_iter().find(|kind| named.contains(kind))
+}
+
 /// Collects the decisions in an object, and then those in the objects below it.
 fn collect<'v>(around: &'v Value, path: &str, depth: usize, all: &mut Vec<Found<'v>>) {
     let keys = || around.as_object().into_iter().flatten().take(LOOKED_AT);
@@ -231,6 +245,32 @@ mod tests {
                 (found.path.as_str(), found.kind),
                 (path, OutcomeKind::Block)
             );
+        }
+    }
+
+    #[test]
+    fn a_restriction_is_found_wherever_the_text_names_it() {
+        for (text, kind) in [
+            (
+                r#"{"hookSpecificOutput":{"decision":{"behavior":"Deny"}}}"#,
+                Some(OutcomeKind::Block),
+            ),
+            (
+                r#"{"permissionDecision":"deny","permissionDecision":"allow"}"#,
+                Some(OutcomeKind::Block),
+            ),
+            (
+                r#"[{"decision":"allow"},{"decision":"ask"}]"#,
+                Some(OutcomeKind::Ask),
+            ),
+            (
+                r#"{"allow":true,"permitted":false}"#,
+                Some(OutcomeKind::Block),
+            ),
+            (r#"{"permissionDecision":"allow"}"#, None),
+            ("", None),
+        ] {
+            assert_eq!(restriction(text), kind, "{text}");
         }
     }
 

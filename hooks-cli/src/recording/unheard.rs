@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::Recorded;
 use super::first_lines::first_line;
 use super::origin::ends_with_error_of_shell;
-use super::own_words::plain_decision;
+use super::own_words::{plain_decision, restriction};
 use crate::bridge::stand_in;
 
 /// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
@@ -169,10 +169,14 @@ impl Recorded {
     pub(super) fn foreign_answer(&self) -> Option<String> {
         let key = self.foreign_key()?;
         let id = short_name(&self.spec.id);
+        let heard = self.heard.as_ref()?;
+        let cure = as_ours(&String::from_utf8_lossy(&heard.stdout));
+        let cure = cure.map_or_else(String::new, |answer| {
+            format!(", else print {}", quoted(answer.as_bytes(), QUOTED))
+        });
         Some(format!(
             "`{id}` uses the form of other agents' answers (`{key}`); `dialect` in its entry names the agent whose format \
-             it uses, else print {}",
-            self.as_ours()
+             it uses{cure}"
         ))
     }
 
@@ -275,13 +279,31 @@ impl Recorded {
             .or(of_prompt)
             .filter(|_| !answer.contains_key("decision"))
     }
+}
 
-    /// Translates the hook's answer from another agent's format into ours, to show what to print.
-    fn as_ours(&self) -> String {
-        let heard = self.heard.as_ref().map(|heard| heard.stdout.as_slice());
-        let said = serde_json::from_slice::<Value>(heard.unwrap_or_default()).unwrap_or_default();
-        quoted(ours(&said).to_string().as_bytes(), QUOTED)
+/// Translates an answer in another agent's format into our format, to show what to print. The result is at least as
+/// strict as any decision that the text names. Returns `None` if it is not clear what the answer means.
+fn as_ours(text: &str) -> Option<String> {
+    let said = serde_json::from_str::<Value>(text).unwrap_or_default();
+    let answer = ours(&said);
+    let decided = answer.get("decision").and_then(Value::as_str);
+    let restricted = match restriction(text) {
+        Some(kind) if decided != Some("block") && decided != Some(kind.code()) => Some(kind),
+        _ => None,
+    };
+    if let Some(kind) = restricted {
+        let answer = json!({ "decision": kind.code(), "message": "why" });
+        return Some(answer.to_string());
     }
+    // A decision that is no word, or a `continue` that is neither `true` nor `false`, could mean anything.
+    let inner = said.get("hookSpecificOutput").unwrap_or(&said);
+    let decisions = ["permissionDecision", "permission"].iter();
+    let mut decisions = decisions.flat_map(|key| [inner.get(*key), said.get(*key)]);
+    let is_odd = decisions.any(|value| value.is_some_and(|value| !value.is_string()))
+        || said
+            .get("continue")
+            .is_some_and(|value| !value.is_boolean());
+    (!is_odd).then(|| answer.to_string())
 }
 
 /// Translates the answer of another agent's hook into our keys: its decision and its texts.

@@ -386,6 +386,27 @@ fn a_native_hook_gets_the_cure_for_a_lone_stop_reason_and_for_a_prompt_hooks_ans
             r#"{"ok":false,"reason":"no"}"#,
             r#"print {"decision":"block","message":"no"}"#,
         ),
+        // The advice is never looser than what the answer names, wherever it names it.
+        (
+            r#"{"hookSpecificOutput":{"decision":{"behavior":"deny"}}}"#,
+            r#"print {"decision":"block""#,
+        ),
+        (
+            r#"{"permissionDecision":"deny","permissionDecision":"allow"}"#,
+            r#"print {"decision":"block""#,
+        ),
+        (
+            r#"{"permission":"allow","action":"block"}"#,
+            r#"print {"decision":"block""#,
+        ),
+        (
+            r#"{"continue":"false"}"#,
+            "names the agent whose format it uses\n",
+        ),
+        (
+            r#"[{"decision":"allow"},{"decision":"block"}]"#,
+            r#"print {"decision":"block""#,
+        ),
     ] {
         let command = format!("printf '%s' '{answer}'");
         let project = Project::with_hooks(&format!(

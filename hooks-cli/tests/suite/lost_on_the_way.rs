@@ -414,6 +414,7 @@ fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
         ),
         (of_agent(1, "/gone/g"), "proceed"),
         (of_agent(1, "python3 /gone/g.py"), "block"),
+        (of_agent(1, "'python3' /gone/g.py"), "block"),
         (of_agent(1, "bash /gone/g.sh"), "proceed"),
         (of_agent(2, "/gone/g"), "block"),
         (of_agent(2, "node /gone/g.js"), "proceed"),

@@ -258,7 +258,7 @@ pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
 }
 
 impl PendingCall<'_> {
-    /// Returns what to store until the user has answered; see [`Session::resume`](crate::Session::resume). Needs
+    /// Returns the record to store until the user has answered; see [`Session::resume`](crate::Session::resume). Needs
     /// feature `suspend`.
     pub fn suspend(&self) -> SuspendedCall {
         let heard = self.trail().heard();

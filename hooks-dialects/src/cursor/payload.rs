@@ -108,7 +108,7 @@ fn event_of(
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
-    // `expected` can be our name for an event, which is for all of Cursor's events that map to it.
+    // `expected` can also be our name for an event. Then every event of Cursor that maps to our event is expected.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),

@@ -95,8 +95,8 @@ pub(crate) fn slip(rule: &str) -> Option<Slip> {
     })
 }
 
-/// Returns the text before the closing parenthesis, which must be the last character. Parentheses within
-/// the text must be balanced or escaped.
+/// Returns the part of `text` before the closing parenthesis. Returns `None` if this parenthesis is not the last
+/// character. Parentheses in the part must be balanced or escaped.
 fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();

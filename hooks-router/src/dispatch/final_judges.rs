@@ -34,9 +34,9 @@ struct Change {
 }
 
 impl Dispatch {
-    /// Prepares this dispatch to judge content with which a hook of another event has replaced the original. Only the
-    /// final pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks are
-    /// skipped. Returns `None` if no hook is left.
+    /// Prepares this dispatch to judge content that a hook of another event has put in place of the original. Only the
+    /// final pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks
+    /// are skipped. Returns `None` if no hook is left.
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,

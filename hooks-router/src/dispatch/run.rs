@@ -148,8 +148,8 @@ impl RunContext {
     }
 }
 
-/// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the
-/// allowance, the time for ending the hook.
+/// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the allowance
+/// (the time for ending the hook) and [`SPARE`].
 ///
 /// # Cancel safety
 ///

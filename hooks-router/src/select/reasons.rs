@@ -16,7 +16,8 @@ pub(crate) enum Missed<'a> {
     Matcher(&'a Matcher),
     /// The hook's options, which only its dialect can test.
     Options,
-    /// No part, because the hook's dialect cannot express this call, so no condition was tested.
+    /// No part: the called tool is undeclared (the agent has not declared which known tool it is), so no condition was
+    /// tested.
     Nothing,
 }
 

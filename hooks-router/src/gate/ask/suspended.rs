@@ -88,7 +88,7 @@ pub enum ResumeErrorKind {
     Version,
     /// A hook that asked has a dialect that no usable hook of this router has.
     UnknownDialect,
-    /// The call is not the suspended call.
+    /// The call differs from the suspended call in its tool or its input.
     ChangedInput,
 }
 

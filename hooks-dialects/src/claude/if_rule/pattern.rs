@@ -135,6 +135,8 @@ impl CommandPattern {
     }
 
     /// Returns whether an argument of an unknown program can become the name of the rule's command, or a path to it.
+    /// Also returns `true` for the path of an open file, such as `/dev/stdin`, because the file can contain any
+    /// command.
     pub(super) fn may_become(&self, word: &Word) -> bool {
         let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
         let open = last.contains(['*', '?', '[', '{', '}']);

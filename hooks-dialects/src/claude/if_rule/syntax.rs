@@ -18,7 +18,8 @@ pub(super) struct Rule<'a> {
     pub(super) argument: Option<&'a str>,
 }
 
-/// Why a rule is not understood. The hook of such a rule runs on every call.
+/// Why a rule is not understood. Its hook runs on every call or, if only the rule's host is not understood, on every
+/// fetch.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
     /// Why the rule is not understood, worded for a message.

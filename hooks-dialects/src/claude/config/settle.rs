@@ -217,7 +217,7 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
 }
 
 /// Returns a key that is equal for hooks which Claude Code considers the same. The key contains what the hook runs, its
-/// event and its `if` rule, but not the group's matcher.
+/// event, its `if` rule, whether it runs in the background, and what its failure means, but not the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

@@ -125,8 +125,8 @@ impl From<&HookSpec> for Listed {
     }
 }
 
-/// Returns whether the hook needs the user's agreement for its allow to have an effect. True if the hook runs and its
-/// allow could let a call pass.
+/// Returns whether the hook needs the user's agreement for its allow to have an effect. Only a hook that runs, whose
+/// scope needs trust and whose allow could let a call pass needs the agreement.
 fn needs_right(spec: &HookSpec) -> bool {
     let runs = spec.liveness == Liveness::Live && !matches!(spec.handler, Handler::Unusable(_));
     runs && spec.scope.needs_trust() && spec.event.traits().permission && !spec.background

@@ -58,8 +58,8 @@ impl Calls {
         }
     }
 
-    /// Sets `subjects.applies`, which says whether a hook applies to the event. The event must be about a call of this
-    /// kind. If the hook's own agent sent the payload, the payload must also name the hook's event.
+    /// Sets `subjects.applies`, which says whether a hook applies to the event. If the hook's own agent sent the
+    /// payload, the payload must name the hook's event. Otherwise the event must be about a call of this kind.
     pub(crate) fn restrict(
         self,
         subjects: &mut Subjects,

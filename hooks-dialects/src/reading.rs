@@ -32,7 +32,7 @@ macro_rules! from_folder {
 }
 pub(crate) use from_folder;
 
-/// Describes a text where an object is wanted.
+/// The end of the sentence "KEY is not ...", for a text that contains an object where the object itself is wanted.
 const PACKED_OBJECT: &str = "an object but a text that holds one: print the object itself (in jq: `--argjson` in place of `--arg`)";
 
 /// The longest excerpt of a replacement that an error message quotes, in characters.

@@ -283,7 +283,8 @@ proptest! {
         let payload = sample.read();
         let shown = String::from_utf8_lossy(&out);
         let found = scanned(&payload, &out, &[usize::MAX]);
-        // Of equally strict objects, the one that is kept can depend on the pieces. What it decides does not.
+        // If several objects are equally strict, the pieces into which the output is split can change which of them is
+        // kept. All of them decide the same.
         let decided = |late: Option<&[u8]>| {
             let answer = judged(&payload, Ending::TimedOut, Captured::cut(&[], out.len() as u64, late));
             answer.map(|answer| (answer.outcome.kind(), answer.stop.is_some()))
@@ -343,7 +344,7 @@ proptest! {
     }
 }
 
-/// The beginning of the second line belongs to no object. It must be read, even if it is the end of a piece.
+/// Checks that text at the beginning of a line that belongs to no object is read, even if a piece ends after this text.
 #[test]
 fn text_before_a_line_is_read_the_same_in_any_pieces() {
     for out in [

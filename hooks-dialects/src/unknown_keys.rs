@@ -1,4 +1,4 @@
-//! Names the keys of an answer that an agent does not know, inside of objects too, and says whose keys they are.
+//! Names the unknown keys of an answer, including keys of nested objects, and says which agent knows such a key.
 
 use hooks_types::dialect::{AnswerFormat, Holds, Key};
 use hooks_types::near::meant_key;
@@ -26,8 +26,8 @@ fn has(keys: &[Key], name: &str) -> bool {
     })
 }
 
-/// Says where an unknown key belongs: to another agent, or that it is a slip of one of `known`. The text is the end of
-/// a sentence, and is empty if nothing is known about the key.
+/// Returns the end of a sentence about an unknown key: which other agent has the key, or which key of `known` was
+/// probably meant. Empty if neither is known.
 pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
     if let Some((agent, _)) = others().iter().find(|(_, keys)| has(keys, name)) {
         return format!(" (a key of {agent})");

@@ -9,14 +9,14 @@ use serde_json::{Map, Value, json};
 use crate::property_samples::samples;
 use crate::trial::{hook, judge};
 
-/// Keys that say nothing alone: they go with another key, or ask for what happens anyway.
+/// Keys that have no effect alone: they explain or complete another key, or ask for the default behaviour.
 #[rustfmt::skip]
 const ONLY_BESIDE: &[&str] = &[
     "async", "hookEventName", "message", "ok", "permissionDecisionReason", "reason", "stopReason", "suppressOutput",
     "temporary", "type",
 ];
 
-/// Returns an answer with each key, at its level.
+/// Returns an answer for each key, with the key at the level at which the agent reads it.
 fn answers(keys: &[Key], event: &str) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for key in keys {

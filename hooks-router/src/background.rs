@@ -57,7 +57,8 @@ struct Live {
     task: JoinHandle<()>,
 }
 
-/// The report row of a run that was ended early; empty if the hook had given no answer before. Clones share the cell.
+/// The cell for the report row of a run that is ended early. It stays empty if the hook had given no answer by then.
+/// Clones share the cell.
 pub(crate) type Cut = Arc<OnceLock<Row>>;
 
 impl Background {

@@ -3,8 +3,8 @@
 //! The work of both functions is linear or bounded: a project's settings or a model's calls can contain texts that were
 //! made long to cause much work.
 
-/// The maximum product of the lengths of a pattern and a path up to which both are compared. This is enough for a path
-/// of 16 KiB and a pattern of 256 characters.
+/// The limit on the product of the lengths of a pattern and a path. Above it, the two are not compared, because that
+/// would take too long. The limit is enough for a path of 16 KiB and a pattern of 256 characters.
 pub(super) const MOST_PAIRS: usize = 1 << 22;
 
 /// Returns whether `pattern` matches the whole of `text`. `*` matches any characters, including `/` and blanks.

@@ -57,11 +57,12 @@
 //! # Output
 //!
 //! These keys are not supported and add a note: `updatedPermissions`, `sessionTitle`, `initialUserMessage`,
-//! `watchPaths`, `reloadSkills`, `suppressOriginalPrompt`, `classifierContext`.
+//! `watchPaths`, `reloadSkills`, `suppressOriginalPrompt`, `classifierContext`, `terminalSequence`.
 //!
-//! As a hook of Claude Code this library prints an object at exit code 0, and uses exit code 2 only on
-//! events whose object cannot express a block. A question on PermissionRequest, a rewritten prompt, and
-//! a rewrite on PermissionRequest without a grant become blocks.
+//! As a hook of Claude Code this library prints an object at exit code 0, and uses exit code 2 only on events whose
+//! object cannot express a block. A rewritten prompt, and a rewrite on PermissionRequest without a grant, become
+//! blocks. A question becomes a block too, except on PreToolUse and PreModelSwitch, whose object can express it, and on
+//! PermissionRequest, where Claude Code asks by itself.
 
 #[cfg(feature = "config")]
 pub(crate) mod config;

@@ -35,7 +35,7 @@ const CARRIED_NOWHERE: &[&str] = &[
     "updatedPermissions",
 ];
 
-/// The keys of `hookSpecificOutput` that only some events read, each with these events.
+/// The keys of `hookSpecificOutput` that only some events read, each with the kinds of answers that may contain it.
 #[rustfmt::skip]
 const READ_AT: &[(&str, &[Says])] = &[
     ("permissionDecision", &[Says::Permission, Says::Switch]),
@@ -128,8 +128,8 @@ fn keys(fields: &Object, reading: &mut Reading) {
     }
 }
 
-/// Adds a note that names the unknown keys of an object. `place` is the end of the sentence: the object in which they
-/// are, with a blank before it.
+/// Adds a note that names the unknown keys of an object. `place` says which object this is; it is the end of the note's
+/// sentence and begins with a blank.
 fn note_unknown<'k>(
     unknown: impl Iterator<Item = &'k str>,
     place: &str,
@@ -147,7 +147,7 @@ fn note_unknown<'k>(
     }
 }
 
-/// Adds notes about the keys of `hookSpecificOutput` that Claude Code does not read there.
+/// Adds notes about the keys that Claude Code does not read in `hookSpecificOutput`.
 fn inner_keys(row: &EventRow, inner: &Object, reading: &mut Reading) {
     let is_outer = |key: &&str| KEYS.iter().any(|known| known.name == *key);
     for key in inner.unknown().filter(is_outer).take(NAMED) {

@@ -10,7 +10,7 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::project;
 
-/// The payload fields that only Claude Code has, one row each.
+/// The payload fields that Codex does not have or writes in a different way, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
     field!("transcript_path" => meta.transcript_path).or(|| json!("")),

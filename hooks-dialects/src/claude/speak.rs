@@ -38,7 +38,8 @@ speak::keys! {
 }
 
 /// Returns which parts of a report (the joint result of our hooks) the event's output can express, and under which
-/// keys. If `grants` is `false`, an allow is expressed by empty output.
+/// keys. If `grants` is `false`, an allow of a call, a model switch or a permission request is expressed by empty
+/// output.
 #[rustfmt::skip]
 fn ways(row: &EventRow, grants: bool) -> Ways {
     let granted = |keys: Keys| Some(if grants { keys } else { &[] });

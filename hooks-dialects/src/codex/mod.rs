@@ -41,9 +41,10 @@
 //! an edit is shown as `apply_patch` with the patch that makes it, and a rewritten patch of one file is mapped
 //! back to the fields of that call.
 //!
-//! As a hook of Codex this library prints an object at exit code 0. A question, a replacement on PermissionRequest, a
-//! rewritten prompt, and a request to end the run on tool events become blocks. A replaced tool output becomes a block,
-//! whose reason Codex shows in place of the result. A block on PreCompact aborts the turn.
+//! As a hook of Codex this library prints an object at exit code 0. A replacement on PermissionRequest, a rewritten
+//! prompt, and a request to end the run on tool events become blocks. A question becomes a block too, except on
+//! PermissionRequest, where Codex asks by itself. A replaced tool output becomes a block, whose reason Codex shows in
+//! place of the result. A block on PreCompact aborts the turn.
 
 #[cfg(feature = "config")]
 pub(crate) mod config;

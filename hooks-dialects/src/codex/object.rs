@@ -104,7 +104,7 @@ fn not_taken(said: bool, what: &str, reading: &mut Reading) {
     }
 }
 
-/// Reads the keys that every event's answer may contain.
+/// Reads the keys that an answer may have on almost every event.
 fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let stops = flag(fields, "continue", reading) == Some(false);
     let reason = text_or_null(fields, "stopReason", reading);

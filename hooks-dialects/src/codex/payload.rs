@@ -9,11 +9,11 @@ use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::result_text;
 
-/// The payload fields that only Codex has, one row each.
+/// The payload fields that Claude Code does not have or writes in a different way, one row each.
 #[rustfmt::skip]
 const FIELDS: &[Field] = &[
-    // Codex always sends these keys on the events that have them (its schemas). So if the value is unknown, `null` or
-    // an empty text is written.
+    // Codex always sends these keys on the events that have them (its schemas). So if the value is unknown, `null`, an
+    // empty text or `default` is written.
     field!("transcript_path" => meta.transcript_path).or(|| Value::Null),
     field!("turn_id" => meta.turn_id).or(|| json!("")).when(|writing| has(writing, "turn_id")),
     field!("model" => meta.model).or(|| json!("")).when(|writing| has(writing, "model")),

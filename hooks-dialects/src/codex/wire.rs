@@ -53,8 +53,8 @@ impl Dialect for Codex {
         })
     }
 
-    /// Sets a variable for the project folder. Codex sets no variables, but scripts written for Claude Code need this
-    /// variable.
+    /// Sets two variables to the project folder. Codex itself sets neither, but scripts written for Claude Code need
+    /// `CLAUDE_PROJECT_DIR`.
     fn environment(&self, _spec: &HookSpec, payload: &Payload) -> EnvironmentPlan {
         let meta = &payload.meta;
         let dir = meta.project_dir.as_ref().unwrap_or(&meta.cwd);

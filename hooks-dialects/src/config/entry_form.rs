@@ -7,7 +7,7 @@ use hooks_config::{DiagnosticCode, Words};
 
 use crate::config::entries::Nesting;
 
-/// The form of an agent's entries, for advice.
+/// How the entries of an agent's file must be written, for the examples in advice.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Form {
     /// What the list of an event contains.
@@ -19,7 +19,7 @@ pub(crate) struct Form {
 }
 
 impl Form {
-    /// Returns the form of entries of the file that is read, for an event with or without matchers.
+    /// Returns how entries must be written in the file that is being read, for an event with or without matchers.
     pub(crate) fn of(reader: &Reader<'_>, nesting: Nesting, has_matcher: bool) -> Self {
         let extension = reader.place.path.extension();
         Self {

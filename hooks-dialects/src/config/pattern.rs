@@ -6,8 +6,8 @@ use hooks_config::{DiagnosticCode, Severity, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
-/// Reports a matcher that is a pattern which no engine accepts, and says how the agent treats the pattern. Returns
-/// whether there was something to report.
+/// Reports a pattern that the agent's engine certainly refuses, and says how the agent treats it. Returns whether there
+/// was something to report.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
@@ -47,7 +47,7 @@ fn cure(matcher: &str, agent: &str) -> Option<Words> {
         let is_name = !tool.is_empty() && tool.bytes().all(|letter| letter.is_ascii_alphanumeric());
         is_name && rest.ends_with(')')
     });
-    // Only this agent has permission rules as conditions of a hook.
+    // Only Claude Code has permission rules as conditions of a hook.
     let is_claude = agent == "Claude Code";
     match tool {
         Some((tool, _)) if is_claude => Some(Words::quoting(

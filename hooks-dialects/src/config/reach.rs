@@ -9,7 +9,7 @@ use hooks_config::{DiagnosticCode, Severity};
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
-/// The setting of one trusted file that switches all hooks on or off.
+/// The setting of one trusted file that switches all hooks, or the hooks of one plugin, on or off.
 pub(crate) struct Switched {
     /// The place of the file that contains the switch.
     pub(crate) place: Place,

@@ -1,4 +1,5 @@
-//! Finds names of tools in matchers that are names of other agents, or names that the agent's own hooks do not see.
+//! Finds tool names in matchers that the agent's hooks never see, because they are names of other agents, of agents'
+//! settings or of `hooks.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -29,12 +30,12 @@ static TITLES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
 struct Foreign {
     /// The agent's own names for the tool.
     own: &'static [&'static str],
-    /// Where the word is a name of the tool.
+    /// The agent or the format in which the word is a name of the tool, for messages.
     whose: String,
 }
 
-/// Warns about alternatives of a matcher that are names of tools elsewhere, if this agent has different names for the
-/// same tools.
+/// Warns about alternatives of a matcher that are tool names in other agents or formats, if this agent has different
+/// names for the same tools.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools: &Tools) {
     // Users copy matchers such as `Edit|Write` from another agent. In an agent with different tool names, these names
     // match no tool. So suggest the agent's own names.
@@ -43,15 +44,15 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
         let Some(Foreign { own, whose }) = foreign(part, tools) else {
             continue;
         };
-        // A matcher with both names was written for several agents. But words of Claude Code are reported all the same:
-        // its lists are copied whole.
+        // A matcher that also has this agent's own name was written for several agents, so do not warn. But always warn
+        // about a name of Claude Code, because users copy whole lists of names from Claude Code.
         let is_copied = claude::TOOLS.kind_of(part).is_some();
         if !is_copied && own.iter().any(|own| parts.contains(own)) {
             continue;
         }
         let agent = reader.title();
         let Some(name) = own.first() else { continue };
-        // The word is a name of our own tables, so that the message quotes nothing of the file.
+        // The word is a name in our own tables, so the message quotes nothing from the file.
         let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
         let mut cure = format!("there it is `{name}`");
@@ -83,7 +84,7 @@ fn foreign(word: &str, tools: &Tools) -> Option<Foreign> {
     if all.clone().any(|own| own.contains(word)) {
         return None;
     }
-    // A name that is close to one of the agent's own is a slip, about which `hooks check` has a finding of its own. The
+    // A word that is similar to one of the agent's own names is a typo, which `hooks check` reports separately. The
     // comparison costs the most, so it comes last.
     elsewhere(word, tools).filter(|_| nearest(word, all).is_none())
 }
@@ -152,7 +153,7 @@ mod tests {
             (&gemini::TOOLS, "my_tool", None),
             (&claude::TOOLS, "run_shell_command", Some("Bash")),
             (&claude::TOOLS, "shell", Some("Bash")),
-            // A slip of the agent's own name.
+            // Typos of the agent's own name.
             (&claude::TOOLS, "bash", None),
             (&claude::TOOLS, "mcp__x__shell", None),
         ] {

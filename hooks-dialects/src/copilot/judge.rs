@@ -107,8 +107,7 @@ impl AnswerFormat for Copilot {
         }
     }
 
-    /// Shows stderr to the user after exit code 2. If the failure denies the call in Copilot, starts its message with
-    /// "hook errored".
+    /// Shows stderr to the user after exit code 2.
     fn failed(
         &self,
         run: &RunContext<'_>,

@@ -102,8 +102,9 @@ pub(super) fn object(
     Ok(object)
 }
 
-/// Returns the form of a payload object: its event and its spelling. Only PascalCase payloads, and notifications in
-/// both spellings, name their event.
+/// Returns the form of a payload object: its event and its spelling. PascalCase payloads, and notifications in both
+/// spellings, name their event in `hook_event_name`. Permission requests name it in `hookName`. No other payload names
+/// its event.
 fn form_of(
     _: &PayloadTable,
     object: &Map<String, Value>,
@@ -112,8 +113,8 @@ fn form_of(
 ) -> Result<WireForm, DecodeError> {
     let camel = ["sessionId", "toolName", "toolArgs", "toolInput"];
     let said = said.or_else(|| object.get(NAME_OF_PERMISSION)?.as_str());
-    // A payload that names its event is PascalCase. But a notification can name its event and still have camelCase
-    // keys; such a payload is camelCase.
+    // A payload that names its event is PascalCase. But a notification or a permission request can name its event and
+    // still have camelCase keys; such a payload is camelCase.
     let spelling = match said {
         Some(_) if !camel.iter().any(|key| object.contains_key(*key)) => Spelling::PascalCase,
         None if object.contains_key("session_id") => Spelling::PascalCase,
@@ -229,7 +230,8 @@ fn asks_permission(payload: &Payload) -> bool {
     matches!(payload.event, HookEvent::PermissionRequest(_))
 }
 
-/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, contain the event's name.
+/// Writes the event's name. Only PascalCase payloads, and notifications in both spellings, have the key
+/// `hook_event_name`.
 fn event_name(_: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let name = writing.form.event.as_str();
     let name = named(name).map_or(name, |row| row.pascal);

@@ -25,8 +25,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
     if payload.origin.is_none()
         && let Some(row) = TABLE.of_event(&payload.event.name())
     {
-        // If an agent other than Copilot sent the payload, use the PascalCase form: our bridge (this project's program,
-        // run as a hook) is registered under PascalCase keys.
+        // A payload without an origin was not read from an agent's bytes. Then use the PascalCase form, because our
+        // bridge (this project's program, run as a hook) is registered under PascalCase keys.
         reply.form = form(row, row.pascal, Spelling::PascalCase);
     }
     let says = TABLE.row(&reply.form.event).says;

@@ -130,7 +130,7 @@ fn texts_without_a_reader_on_an_event_are_named_and_are_not_shown() {
             assert!(said.contains(&&*note), "{event}: {said:?}");
         }
     }
-    // Where the call goes on, the text for the model has no reader either.
+    // An allow lets the call go on, so its text for the model has no effect either.
     let allow = r#"{"permission":"allow","user_message":"u","agent_message":"a"}"#;
     let run = judge(&shell(), Ending::Exited(0), allow, "");
     assert_eq!(remarks(&run), [NoteCode::SaidButNotCounted]);

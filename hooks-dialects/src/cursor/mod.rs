@@ -40,8 +40,9 @@
 //! | `preCompact` | `user_message` |
 //! | `after…`, `postToolUseFailure`, `sessionEnd` and the rest | nothing |
 //!
-//! `user_message` is a notice on every event; the reason of a block is the text for the agent or, without one, the text
-//! for the user. Cursor's own prompt hooks answer `{"ok": bool, "reason"}`.
+//! `user_message` is a notice on `preCompact`, on `beforeSubmitPrompt` and on every event that accepts a `permission`.
+//! The reason of a block is the text for the agent or, without one, the text for the user. Cursor's own prompt hooks
+//! answer `{"ok": bool, "reason"}`.
 //!
 //! * **Deviates**: an `ask` before a tool is an ask here (Cursor accepts it and does not enforce it).
 //! * An unknown permission is a failure; an `updated_input` that does not fit the call blocks the call.
@@ -61,9 +62,10 @@
 //! # Output as a hook
 //!
 //! This library always prints an object; on events that ask for a permission, the object for "proceed" is
-//! `{"permission":"allow"}`. An ask before a tool or a file read, a replaced input outside `preToolUse`, a replaced
-//! prompt and a request to end the run become a deny. After a tool, a block and a replaced output are texts for the
-//! model. On `preCompact`, a block or a request to end the run is exit code 2.
+//! `{"permission":"allow"}`. Before an action, a replaced input outside `preToolUse`, a replaced prompt and a request
+//! to end the run become a deny. An ask becomes a deny too, except on `beforeShellExecution` and `beforeMCPExecution`.
+//! After a tool, a block and the replaced output of a tool that is not an MCP tool are texts for the model. On
+//! `preCompact`, a block or a request to end the run is exit code 2.
 //!
 //! # Environment
 //!

@@ -1,7 +1,7 @@
 //! Cursor's payloads. Both the newer and the older spelling of their fields are read; the newer one is written.
 //!
 //! Before and after a tool call, Cursor fires a general event and, for some kinds of calls, also an event for that
-//! kind. The payload of such an event has the arguments at the top level.
+//! kind. The payload of such an event has the arguments at the top level, except for MCP tools.
 
 use hooks_types::dialect::WireForm;
 use hooks_types::text::short_name;
@@ -85,8 +85,8 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
         Ok(WireForm::new(CURSOR, event))
     },
     call_keys: |form| match TABLE.row(&form.event) {
-        // The payload of an event before a call must name the call, because its hooks judge the call. Hooks of all
-        // other events only observe, so the name can be missing.
+        // The payload of an event before a call must name the call, because its hooks judge the call. All other events
+        // have no call, or a call that has already run, so the name can be missing.
         row if row.ours != Some(EventName::PreToolUse) => &[],
         row => match row.calls {
             Calls::Any | Calls::Mcp => &["tool_name"],
@@ -108,7 +108,7 @@ fn event_of(
     said: Option<&str>,
     expected: Option<&str>,
 ) -> Result<String, DecodeError> {
-    // `expected` can be our name for an event, which is for all of Cursor's events that map to it.
+    // `expected` can also be our name for an event. Then every event of Cursor that maps to our event is expected.
     let expects = |name: &str| match expected {
         None => true,
         Some(expected) => expected == name || TABLE.tells(name, &EventName::named(expected)),
@@ -134,7 +134,8 @@ fn event_of(
     Err(DecodeError::new(problem))
 }
 
-/// Reads the tool call. The payload of an event for one kind of call has the arguments at the top level.
+/// Reads the tool call. The payload of an event for one kind of call has the arguments at the top level, except for MCP
+/// tools.
 fn read_call(reading: &mut PayloadReader<'_>) -> ToolCall {
     let calls = TABLE.row(&reading.form.event).calls;
     let (tool, input) = match calls {
@@ -241,7 +242,8 @@ fn root(reading: &mut PayloadReader<'_>) -> Option<Value> {
     root.is_string().then(|| root.clone())
 }
 
-/// Returns the folders of the workspace that Cursor sent or, if there are none, the project's folder.
+/// Returns the folders of the workspace that Cursor sent. If there are none, returns the project's folder or else the
+/// working folder.
 fn roots(root: Option<Value>, writing: &PayloadWriter<'_>) -> Option<Value> {
     let came = writing.object.get("workspace_roots").cloned();
     let root = root.or_else(|| value(&writing.payload.meta.cwd));

@@ -33,7 +33,8 @@ impl AnswerFormat for Gemini {
         }
     }
 
-    /// Makes exit code 2 a block, whatever the object contains. Also blocks if the new input is unusable.
+    /// Makes exit code 2 a block, whatever the object contains. An object that blocks, or whose new input is unusable,
+    /// needs no change, because it leads to a block anyway.
     fn settle(&self, run: &RunContext<'_>, _object: &Object, reading: &mut Reading) {
         let hears = TABLE.row(&run.spec.form.event).hears(Say::Block);
         let blocks = match (reading.decision, &reading.replacement) {

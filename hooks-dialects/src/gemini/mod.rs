@@ -36,7 +36,8 @@
 //! | `AfterTool` (PostToolUse; PostToolUseFailure where `tool_response.error` is set) | deny, block; `continue: false`; `additionalContext` | `ask`; `tailToolCallRequest` |
 //! | `BeforeAgent` (UserPromptSubmit) | deny, block; `continue: false`; `additionalContext` | `ask` |
 //! | `AfterAgent` (Stop) | deny, block: another turn; `continue: false` | `ask`; `clearContext` |
-//! | `BeforeModel`, `AfterModel` (Other) | deny, block; `continue: false`; `llm_request`, `llm_response` as content | |
+//! | `BeforeModel` (Other) | deny, block; `continue: false`; `llm_request`, `llm_response` as content | |
+//! | `AfterModel` (Other) | deny, block; `continue: false`; `llm_response` as content | `llm_request` |
 //! | `BeforeToolSelection` (Other) | `toolConfig` as content | decisions, `continue` |
 //! | `SessionStart` | `additionalContext` | decisions, `continue` |
 //! | `SessionEnd`, `PreCompress` (PreCompact), `Notification` | – | all others |

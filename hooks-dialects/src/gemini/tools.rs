@@ -18,12 +18,12 @@ pub(crate) static TOOLS: Tools = Tools {
     ],
     fields: &[("path", "dir_path"), ("replace_all", "allow_multiple")],
     required: &[
-        // `read_many_files` takes patterns of paths, so it need not have a path.
+        // `read_many_files` takes patterns of paths, so a call needs no field with a path.
         ("read_many_files", &[]),
         // In `web_fetch` the addresses to fetch are in the prompt.
         ("web_fetch", &[&["prompt"]]),
     ],
-    // The names of its classes.
+    // The names of the classes that implement the tools. Gemini CLI's settings accept them as tool names.
     #[cfg(feature = "config")]
     in_settings: &[
         ("ShellTool", Kind::Shell),

@@ -56,7 +56,7 @@ pub(crate) enum Unknown {
 /// | `meta.model` | a field of the session |
 /// | `call.call_id` | a field of the event's tool call |
 /// | `triggered_at` | the time at which the event was fired |
-/// | `extra` | a field of any event that our tables do not know, kept unchanged |
+/// | `extra` | a field of any event for which our types have no place; it is kept unchanged in `Payload::extra` |
 /// | `nothing` | no field: the value is dropped when it is read |
 /// | `Stop, \|\| value` | written on that event, unless the key already has a value |
 macro_rules! field {

@@ -187,7 +187,7 @@ impl PayloadTable {
             return self.fresh(payload, form);
         };
         let mut before = self.read(&origin.object, form);
-        // These two facts come from the program that embeds this library, and not from the bytes. So a difference in
+        // The program that embeds this library can set these three facts after the payload was read. So a difference in
         // them is not a change of the payload.
         let meta = Arc::make_mut(&mut before.meta);
         meta.tools = Arc::clone(&payload.meta.tools);

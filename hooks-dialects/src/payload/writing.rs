@@ -24,7 +24,7 @@ pub(crate) struct PayloadWriter<'a> {
 }
 
 impl<'a> PayloadWriter<'a> {
-    /// Starts with the payload's fields that our tables do not know.
+    /// Starts with the fields in the `extra` of the payload and of its event.
     pub(crate) fn of(tools: &'static Tools, payload: &'a Payload, form: &'a WireForm) -> Self {
         let mut object = payload.extra.clone();
         object.extend(payload.event.extra().clone());

@@ -1,4 +1,4 @@
-//! Keys of Claude Code's answers that Codex and Gemini CLI use too.
+//! Keys of Claude Code's answers that other agents use too: Codex all of them, Gemini CLI and goose some of them.
 
 use super::Slot::{Context, Flag, Message, Notices, StopReason, Word};
 use super::keys;

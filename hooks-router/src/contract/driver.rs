@@ -1,4 +1,5 @@
-//! The interface to the agent that is checked.
+//! The trait through which the contract suite runs the agent that it checks, and the types of its arguments and
+//! results.
 
 use async_trait::async_trait;
 use hooks_types::{EventName, ToolCall, ToolInput};
@@ -42,7 +43,7 @@ pub struct ToolPath {
     pub call: ToolCall,
     /// A harmless input of the same tool that differs from the input of `call`.
     pub other: ToolInput,
-    /// An input on which the tool fails; `None` if it cannot fail.
+    /// An input on which the tool fails; `None` if the tool cannot fail.
     pub failing: Option<ToolInput>,
     /// Whether the call is made by a subagent.
     pub in_subagent: bool,

@@ -1,4 +1,4 @@
-//! The results of the suite.
+//! The results of the contract suite: one verdict for each promise on each tool path.
 
 use std::fmt;
 

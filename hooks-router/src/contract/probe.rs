@@ -11,8 +11,8 @@ use hooks_types::{EventName, HookAnswer, HookSpec, Payload};
 
 use crate::router::Router;
 
-/// The answer that the hooks of a trial (one run of the agent) give to a payload. The second argument is the number
-/// of earlier payloads of the same event.
+/// A function that returns the answer of the hooks of a trial (one run of the agent) to a payload. Its second argument
+/// is the number of earlier payloads of the same event.
 pub(super) type Play = Arc<dyn Fn(&Payload, usize) -> HookAnswer + Send + Sync>;
 
 /// Every payload that the hooks were shown, in order.

@@ -27,7 +27,7 @@ use crate::session::{OnceMark, Session};
 ///
 /// # Errors
 ///
-/// The router was shut down, or too many background hooks run.
+/// The router was shut down, too many background hooks run or wait, or there is no tokio runtime.
 pub(super) fn detach(
     session: &Session,
     entry: &Entry,

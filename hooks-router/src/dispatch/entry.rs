@@ -27,10 +27,10 @@ pub(crate) struct Entry {
     pub(crate) note: Option<Note>,
     /// The failure of a hook that cannot be started; `None` if it can.
     pub(crate) failure: Option<Failure>,
-    /// The part of the dispatch in which the hook runs first.
+    /// The pass (first or final) in which the hook runs for the first time.
     pub(crate) pass: Pass,
-    /// Whether the hook judged the same call at an earlier event. If so, the hook may run again for this call, even
-    /// if it has `once`.
+    /// Whether the hook judged the same call at an earlier event. If so, the hook may run again for this call, even if
+    /// its `once` is set.
     pub(crate) spoke_before: bool,
     /// The state of the hook's first run.
     pub(crate) state: State,
@@ -226,7 +226,7 @@ pub(crate) struct VotePlace {
 /// The reason in the rows of hooks that are skipped because an equal hook comes first.
 pub(crate) const SELECTED_BEFORE: &str = "the same hook was selected earlier";
 
-/// Keeps the first of several hooks with the same identity, which has the highest scope, and skips the others.
+/// Skips every hook that has the same identity as an earlier hook.
 pub(super) fn skip_duplicates(entries: &mut [Entry]) {
     // Entries are in config order, so the first hook of an identity has the highest scope.
     let mut known = HashSet::new();

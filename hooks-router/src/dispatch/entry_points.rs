@@ -1,4 +1,4 @@
-//! Fires events for callers that read the general result, [`Dispatched`].
+//! Fires events and returns a [`Dispatched`], the result that has the same type for every event.
 
 use std::sync::Arc;
 

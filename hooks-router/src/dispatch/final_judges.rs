@@ -34,9 +34,9 @@ struct Change {
 }
 
 impl Dispatch {
-    /// Prepares this dispatch to judge content with which a hook of another event has replaced the original. Only the
-    /// final pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks are
-    /// skipped. Returns `None` if no hook is left.
+    /// Prepares this dispatch to judge content that a hook of another event has put in place of the original. Only the
+    /// final pass is run, with the validators and the hooks of a higher scope than `changed_by`. The remaining hooks
+    /// are skipped. Returns `None` if no hook is left.
     pub(crate) fn of_judges(
         mut self,
         changed_by: &Arc<HookSpec>,
@@ -146,8 +146,8 @@ impl Dispatch {
             State::Ran(_) if again && entry.failure.is_none() && !judged => {
                 entry.again = Again::Due;
             }
-            // The hook did not match the original content, or it was skipped because an equal hook came first, but the
-            // equal hook does not match this content. So it runs in the final pass.
+            // Two cases: the hook did not match the original content, or it was skipped as a duplicate of an equal hook
+            // that does not match the final content. In both cases the hook runs in the final pass.
             State::Waiting | State::Skipped(Cause::Duplicate, _)
                 if known.is_none() || entry.pass == Pass::First =>
             {

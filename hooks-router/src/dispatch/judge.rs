@@ -148,7 +148,7 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
     answer.unsupported_at(&spec.event)
 }
 
-/// Returns the outcome that counts if a hook fails in this way.
+/// Returns the outcome that takes effect if a hook fails with this failure.
 ///
 /// The hook's `on_failure` and the rules of its agent decide. The outcome of a background
 /// hook has no effect, because the agent does not wait for it.

@@ -19,8 +19,9 @@ use crate::fold::Folded;
 use crate::router::Shared;
 use crate::session::Session;
 
-/// Returns the reason in the row of a hook that did not start: which hook blocked and, for a hook of hooks.toml, the
-/// setting with which it would still run.
+/// Returns the reason in the report row of a hook that did not start, because an earlier hook blocked. The reason names
+/// the hook that blocked. For a hook of hooks.toml, it also names the setting with which the hook would run all the
+/// same.
 fn after_block(entries: &[Entry], place: usize) -> Option<String> {
     let spec = &entries.get(place)?.spec;
     let blocks = entries.iter().find(|entry| entry.blocks());

@@ -46,7 +46,7 @@ pub(crate) struct RunContext {
     last_words: Option<LastWords>,
 }
 
-/// The time that a hook took from the budget.
+/// One run of a hook, with its start and its end. The time between them counts against the budgets.
 #[derive(Debug)]
 struct Spent {
     spec: Arc<HookSpec>,
@@ -114,9 +114,9 @@ impl RunContext {
         }
     }
 
-    /// Returns the moment until which this call waits for a run of this `once` hook that another call has started. The
-    /// wait is as long as one run may take, but does not go beyond the budget. `None` means that the wait has no limit,
-    /// because the clock cannot express the moment.
+    /// Returns the moment until which this call waits if the `once` hook is running for another call. The wait is as
+    /// long as one run may take, but does not go beyond the budget. `None` means that the wait has no limit, because
+    /// the clock cannot express the moment.
     pub(super) fn last_moment_of_another(&self, spec: &HookSpec) -> Option<Instant> {
         let run = spec.timeout.saturating_add(self.allowance.total());
         let own = Instant::now().checked_add(run.saturating_add(SPARE));
@@ -148,8 +148,8 @@ impl RunContext {
     }
 }
 
-/// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the
-/// allowance, the time for ending the hook.
+/// Runs a hook: waits for a slot, then starts the hook. Returns at the latest at the hook's deadline plus the allowance
+/// (the time for ending the hook) and [`SPARE`].
 ///
 /// # Cancel safety
 ///

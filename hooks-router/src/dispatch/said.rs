@@ -66,7 +66,8 @@ impl Dispatched {
         messages
     }
 
-    /// Adds the reasons of the hooks' decisions, including decisions that did not win.
+    /// Adds the reasons of the hooks' decisions to the messages, even if a decision did not win. Leaves out the texts
+    /// that `elsewhere` names.
     pub(crate) fn tell_reasons(&self, messages: &mut Messages, elsewhere: Elsewhere) {
         let mut told: Vec<Word<'_>> = Vec::new();
         let mut words: Vec<Word<'_>> = Vec::new();

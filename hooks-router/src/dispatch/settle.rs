@@ -1,4 +1,4 @@
-//! Puts the winning content in place, or blocks if it does not fit.
+//! Puts the content that a hook returned into the event, or blocks the event if the content does not fit.
 //!
 //! Content that does not fit cannot be used. The original cannot be used either: the hook wanted it changed, perhaps to
 //! make it safe. So the event is blocked.

@@ -2,9 +2,9 @@
 //! another.
 //!
 //! Both ways give the same result for the same answers, because votes are merged in config order, whichever hook ends
-//! first. After a block, the votes of all later hooks have no effect. So if hooks run together, a block ends the
-//! hooks that come later in this order. Earlier hooks go on, because one of them could block too, and would then
-//! decide.
+//! first. After a block, the votes of all later hooks have no effect, except with strategy `all`. So if hooks run
+//! together with another strategy, a block ends the hooks that come later in this order. Earlier hooks go on, because
+//! one of them could block too, and would then decide.
 
 use std::collections::VecDeque;
 use std::future::poll_fn;

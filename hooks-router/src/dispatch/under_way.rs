@@ -123,9 +123,9 @@ impl Dispatch {
             let end = self.segment_end(start, segments);
             self.segment(start..end).await;
             if end < segments && self.scope_at(end) != self.scope_at(start) {
-                // Check here, after each segment, whether the content that its hooks chose fits the event. If not,
-                // the hook that gave the content blocks, even if a hook of a lower scope would later replace the
-                // content.
+                // Check here, after the last hook of each scope, whether the content that its hooks chose fits the
+                // event. If not, the hook that gave the content blocks, even if a hook of a lower scope would later
+                // replace the content.
                 self.settle();
             }
             start = end;

@@ -16,8 +16,8 @@ const NAMED: usize = 3;
 /// number.
 const NOTABLE: u32 = 10;
 
-/// Makes the message for the hook `spec`, which got no time. `users` are the hooks that ran, each with the time that
-/// it took.
+/// Makes the failure message for the hook `spec`, which the budget did not let start, or ended. `users` are the hooks
+/// that ran, each with the time that it took.
 pub(super) fn used_up(
     due: Option<Due>,
     spec: &HookSpec,

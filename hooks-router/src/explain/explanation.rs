@@ -23,7 +23,7 @@ use crate::session::Session;
 pub struct Explanation {
     /// The event in PascalCase. An event that only one agent has is named as that agent names it.
     pub event: EventName,
-    /// Why no hook can judge the payload; absent if hooks can. A gate then blocks without asking a hook.
+    /// Why no hook can judge the payload; absent if hooks can judge it. If none can, a gate blocks without asking them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.
@@ -52,8 +52,8 @@ pub struct Explained {
     /// The dialect in which the hook reads payloads and answers.
     #[cfg_attr(feature = "schema", schemars(with = "String"))]
     pub dialect: DialectRef,
-    /// Why the program of a hook that would run cannot start; absent if nothing is known that keeps it from starting.
-    /// The router does not look for programs, so the caller sets this.
+    /// Why the program of a hook that would run cannot start; absent if no such reason is known. The router does not
+    /// look for programs, so the caller sets this.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cannot_start: Option<CannotStart>,
     /// Remarks on the hook's matcher.
@@ -68,14 +68,14 @@ pub struct Explained {
 pub struct CannotStart {
     /// The reason and the cure, for a person.
     pub reason: String,
-    /// The outcome that counts then; absent if it is not known without a run, or if the agent does not wait for the
-    /// hook.
+    /// The outcome that counts if the program cannot start; absent if it is not known without a run, or if the agent
+    /// does not wait for the hook.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<OutcomeKind>,
 }
 
 impl CannotStart {
-    /// Creates the reason with the outcome that counts then.
+    /// Creates the value from the reason and from the outcome that counts if the program cannot start.
     pub fn new(reason: impl Into<String>, outcome: Option<OutcomeKind>) -> Self {
         Self {
             reason: reason.into(),
@@ -185,8 +185,8 @@ fn explain(
     }
 }
 
-/// Explains a selected hook. The checks are in the same order as in a dispatch, so that both give the same reason: is
-/// the hook a duplicate (`again`), has this `once` hook run (`spent`), does the hook fail.
+/// Explains a selected hook. Checks whether the hook is a duplicate (`again`), then whether this `once` hook has run
+/// (`spent`), then whether the hook fails. A dispatch checks in the same order, so both give the same reason.
 fn of_selected(
     spec: &HookSpec,
     found: Selected,

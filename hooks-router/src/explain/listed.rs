@@ -45,7 +45,7 @@ pub struct Listed {
     pub timeout_ms: u64,
     /// What a failure of the hook means.
     pub on_failure: OnFailure,
-    /// What a crash of the hook means, if the hook's agent is stricter there than `on_failure`.
+    /// What a crash of the hook means, if the hook's agent has a stricter rule for crashes than `on_failure`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_crash: Option<OnFailure>,
     /// Whether the hook judges the final input.
@@ -56,18 +56,18 @@ pub struct Listed {
     pub once: bool,
     /// Whether the hook runs in the background and decides nothing.
     pub background: bool,
-    /// Whether an allow of this hook counts. Absent for hooks that need no such right, and where nothing can be
-    /// allowed.
+    /// Whether an allow of this hook counts. Absent if the hook needs no agreement of the user for that, or if it can
+    /// allow nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_grant: Option<bool>,
     /// Whether the hook's configuration, its trust and the switches let it run.
     pub live: bool,
-    /// Whether the hook runs when its event is fired: it is live, its entry can be used, and nothing is known that
-    /// keeps its program from starting, or its matcher from matching anything. If not, `reason` says why.
+    /// Whether the hook runs when its event is fired: the hook is live, its entry can be used, and no known problem
+    /// keeps its program from starting or its matcher from matching. If not, `reason` says why.
     pub runs: bool,
     /// Why the hook may not run, as a stable code.
     pub cause: Option<Cause>,
-    /// The codes of what `hooks check` finds about the hook, each once (`missing_file`, `not_in_path`).
+    /// The codes of the findings of `hooks check` about the hook, each once (`missing_file`, `not_in_path`).
     pub findings: Vec<String>,
     /// Why the hook does not run, for a person.
     pub reason: Option<String>,
@@ -125,8 +125,8 @@ impl From<&HookSpec> for Listed {
     }
 }
 
-/// Returns whether the hook needs the user's agreement for its allow to have an effect. True if the hook runs and its
-/// allow could let a call pass.
+/// Returns whether the hook needs the user's agreement for its allow to have an effect. Only a hook that runs, whose
+/// scope needs trust and whose allow could let a call pass needs the agreement.
 fn needs_right(spec: &HookSpec) -> bool {
     let runs = spec.liveness == Liveness::Live && !matches!(spec.handler, Handler::Unusable(_));
     runs && spec.scope.needs_trust() && spec.event.traits().permission && !spec.background
@@ -140,7 +140,7 @@ fn matcher(matchers: &[Matcher]) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(" and "))
 }
 
-/// Returns what a handler runs, in the form of [`Listed::command`].
+/// Returns the JSON value that describes what a handler runs: the value of [`Listed::command`].
 fn command(handler: &Handler) -> Value {
     match handler {
         Handler::Command(command) => match &command.program {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::router::Shared;
 
-/// A hook of a related event. Its matcher matches the call that is explained.
+/// A hook of a related event. If the explained event is about a call, the hook's matcher matches this call.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]

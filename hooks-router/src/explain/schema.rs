@@ -16,18 +16,17 @@ struct List {
     hooks: Vec<Listed>,
     /// The files that were read.
     files: Vec<File>,
-    /// The errors and warnings that reading the files gave. Those of files that are not trusted quote
-    /// nothing.
+    /// The errors and warnings about the files. Texts about a file that is not trusted quote nothing from the file.
     problems: Vec<Problem>,
-    /// Every place that is searched for hook files, ours and every agent's; a folder of any
-    /// number of files as `FOLDER/*.json`.
+    /// Every place that is searched for hook files, of this program and of every agent. A folder that can have any
+    /// number of files is written as `FOLDER/*.json`.
     looked_for: Vec<Place>,
     /// Sentences about hooks that run but might not work, and about files that look like hook files and are not read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
 }
 
-/// What `hooks explain --json` prints: what the hooks of an event would do. With `--run` it has two more keys.
+/// What `hooks explain --json` prints: what the hooks of an event would do. With `--run` it also has the key `report`.
 #[derive(JsonSchema)]
 #[schemars(title = "Explanation")]
 #[expect(dead_code, reason = "only its schema is wanted")]
@@ -38,7 +37,7 @@ struct Printed {
     #[schemars(with = "Report")]
     #[serde(skip_serializing_if = "Option::is_none")]
     report: Option<Report>,
-    /// Sentences about what the rows alone do not show, and what to change. With `--run` there are more.
+    /// Sentences that explain what the rows do not show, and say what to change. With `--run` there are more sentences.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     remarks: Vec<String>,
 }
@@ -73,9 +72,9 @@ struct Place {
 struct File {
     path: String,
     dialect: String,
-    /// How many hooks it configures.
+    /// How many hooks the file configures.
     hooks: usize,
-    /// How many errors were found in it.
+    /// How many errors were found in the file.
     errors: usize,
 }
 

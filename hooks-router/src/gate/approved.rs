@@ -62,8 +62,8 @@ impl<'a> ApprovedCall<'a> {
         self.trail.is_modified()
     }
 
-    /// Returns whether a hook granted the call, or the user said yes to a hook's question. In both cases the agent does
-    /// not have to ask the user. `false` means that the agent's own permission system decides as usual.
+    /// Returns whether a hook granted the call, or the user was asked about the call and said yes. In both cases the
+    /// agent does not have to ask the user. `false` means that the agent's own permission system decides as usual.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.trail.is_granted()

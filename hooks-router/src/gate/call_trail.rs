@@ -100,7 +100,7 @@ impl<'a> CallTrail<'a> {
         self.original.is_some()
     }
 
-    /// Returns whether a hook granted the call, or the user said yes to a hook's question.
+    /// Returns whether a hook granted the call, or the user was asked about the call and said yes.
     #[must_use]
     pub fn is_granted(&self) -> bool {
         self.granted

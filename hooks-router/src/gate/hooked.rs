@@ -191,8 +191,8 @@ impl<H: ToolHandler, A: Approver> Hooked<H, A> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the hooks that are waited for and drops the handler's future. Then neither PostToolUse
-    /// nor PostToolUseFailure is fired.
+    /// Dropping the future ends the hooks that are waited for and drops the handler's future. If it is dropped before
+    /// the tool has ended, neither PostToolUse nor PostToolUseFailure is fired.
     pub async fn call(&self, call: &ToolCall) -> Handled {
         match admit(&self.session, &self.approver, call).await {
             Ok(approved) => {

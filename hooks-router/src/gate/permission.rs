@@ -50,7 +50,7 @@ pub struct Permission<'a> {
 pub enum PermissionEffect<'a> {
     /// A hook granted the call, with the input that the approved call has.
     Granted(ApprovedCall<'a>),
-    /// No hook decided. Ask the user about the input of the pending call.
+    /// No hook granted or denied the call. Ask the user about the input of the pending call.
     AskUser(PendingCall<'a>),
     /// A hook denied the call; pass this response to the model.
     Denied(ToolResponse),

@@ -98,7 +98,7 @@ pub enum Refusal {
 }
 
 impl ToolResponse {
-    /// Creates the response to the call of a trail.
+    /// Creates the response for the call of this trail, which does not run.
     pub(super) fn new(refusal: Refusal, trail: CallTrail<'_>) -> Self {
         // The model knows the call by the input that it sent, so take the kind from that input.
         let call = trail.original();

@@ -18,10 +18,11 @@ pub use traces::TracingObserver;
 ///
 /// # Order
 ///
-/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between,
-/// each run has a `hook_started` and then a `hook_finished`. The calls for several runs can be mixed. A hook that
-/// fails before it is started (no slot in time, an unusable entry) finishes without a start. Background hooks are
-/// reported in the same way, but with `background_finished` at the end, which can come after the end of the dispatch.
+/// `dispatch_started` comes first, and exactly one of `dispatch_folded` and `dispatch_cancelled` last. In between, each
+/// run has a `hook_started` and then a `hook_finished`. The calls for several runs can be mixed. A hook that fails
+/// before it is started (no slot in time, an unusable entry) has a `hook_finished` without a `hook_started`. Background
+/// hooks are reported in the same way, but with `background_finished` at the end, which can come after the end of the
+/// dispatch.
 ///
 /// ```
 /// use hooks_router::{Observer, RunFinished, RunInfo};

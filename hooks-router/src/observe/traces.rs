@@ -11,7 +11,7 @@ use super::Observer;
 use super::told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 
 /// Writes a span `hooks.dispatch` for each event that has hooks. In this span it writes a span `hooks.run` for each
-/// started hook, with the fields of the hook's row.
+/// hook that was started or failed before its start, with the fields of the hook's row.
 ///
 /// Payloads and the texts of hooks are written only at level TRACE, because they can contain secrets.
 #[derive(Default)]

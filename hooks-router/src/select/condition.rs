@@ -28,7 +28,8 @@ pub(crate) enum Condition {
     AnyOf(Vec<Condition>),
     /// A regular expression, and whether it is tested against names or against a command.
     Pattern(Engine, Subject),
-    /// A pattern that does not compile, of an agent that then reads the pattern as a plain name.
+    /// The text of a pattern that does not compile, from an agent that compares such a pattern as a plain name. Matches
+    /// exactly this name.
     Exact(String),
     /// A pattern that does not compile, with the agent's rule for it and the error.
     Bad(OnBadPattern, String),

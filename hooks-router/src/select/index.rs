@@ -240,8 +240,9 @@ impl Index {
                 Fit::Fits(_) | Fit::Fails(_)
             )
         };
-        // The hook is for all calls, so it guards every tool that the undeclared tool could be. Take the advice of
-        // the first such tool.
+        // The hook's event is only for calls of one kind (such as shell commands), and the undeclared tool could be of
+        // this kind. So the hook guards the call, whatever its matcher names. Take the advice of the first tool that
+        // the undeclared tool could be.
         let guards = match tool.concerns_all {
             true => tool.like.first(),
             // If the matcher matches any tool, or the undeclared tool's own name, the hook judges the call as it is.

@@ -12,7 +12,7 @@ pub(super) fn in_quotes(text: &str) -> String {
     text::in_quotes(text, SHOWN)
 }
 
-/// Returns what a matcher asks for: `"Bash" or "mcp__*"`.
+/// Returns the text for a matcher in a sentence, such as `"Bash" or "mcp__*"`.
 pub(crate) fn wanted(matcher: &Matcher) -> String {
     match matcher {
         Matcher::Any => "\"*\"".to_owned(),

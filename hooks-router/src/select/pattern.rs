@@ -142,8 +142,8 @@ mod engines {
     /// Like [`SIZE_LIMITS`], for patterns that are compiled together.
     const SIZE_LIMITS_TOGETHER: [usize; 3] = [128 << 10, 1 << 20, 8 << 20];
 
-    /// An estimate of how many bytes a set of compiled patterns needs at least for each byte of the patterns' texts.
-    /// Limits below this estimate are not tried, because a failed attempt costs as much as a successful one.
+    /// An estimate of the memory for patterns that are compiled together: each byte of their texts needs at least this
+    /// many bytes. Limits below the estimate are not tried, because a failed attempt costs as much as a successful one.
     const SIZE_OF_BYTE: usize = 64;
 
     /// Patterns that are searched together.

@@ -16,7 +16,8 @@ pub(crate) enum Missed<'a> {
     Matcher(&'a Matcher),
     /// The hook's options, which only its dialect can test.
     Options,
-    /// No part, because the hook's dialect cannot express this call, so no condition was tested.
+    /// No part: the called tool is undeclared (the agent has not declared which known tool it is), so no condition was
+    /// tested.
     Nothing,
 }
 
@@ -230,8 +231,8 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
     format!("{rule} does not match; it saw {saw}{whole}")
 }
 
-/// Returns the rule that also matches a command with arguments, if a command of this call begins with the words of the
-/// hook's rule: `Bash(git push:*)` for `Bash(git push)` and `git push origin`.
+/// Returns a wider rule to suggest to the user, if a command of this call begins with the words of the hook's rule and
+/// goes on. For the rule `Bash(git push)` and the command `git push origin`, the wider rule is `Bash(git push:*)`.
 fn compared_whole(spec: &HookSpec, subjects: &Subjects) -> Option<String> {
     let rule = spec.options.get("if")?.as_str()?;
     let (tool, argument) = rule.strip_suffix(')')?.split_once('(')?;

@@ -61,7 +61,7 @@ pub(crate) fn budget(budget: Duration) -> DispatchLimits {
     limits
 }
 
-/// Makes limits of this many hooks at once.
+/// Makes limits that allow this many hooks at once.
 pub(crate) fn at_once(most: usize) -> DispatchLimits {
     let mut limits = DispatchLimits::default();
     limits.max_concurrency = most;

@@ -135,7 +135,7 @@ fn limit_requests(files: &mut [&mut FileRead]) {
     }
 }
 
-/// The joined list of allowed values of one scope, and the place of a file from which values came.
+/// The allowed values of one scope, joined from its files, and the place of the first of these files.
 type ScopeList = (Place, Vec<String>);
 
 /// Returns the lists of allowed values in trusted files, joined per scope.
@@ -183,8 +183,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Marks all copies of a handler that several settings files contain with the same key, so the handler runs only once
-/// per event. Does not mark the handlers of plugins.
+/// Gives the handlers that Claude Code considers the same ([`run_key`]) the same identity if they are in several
+/// settings files, so only one of them runs on an event. Handlers of plugins get no identity here.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -217,7 +217,7 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
 }
 
 /// Returns a key that is equal for hooks which Claude Code considers the same. The key contains what the hook runs, its
-/// event and its `if` rule, but not the group's matcher.
+/// event, its `if` rule, whether it runs in the background, and what its failure means, but not the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

@@ -12,8 +12,8 @@
 //! - every command's name is a plain word;
 //! - the rule matches no command, even if options are left out of the command (`git -C x push` is a `git push`);
 //! - only programs that treat their input as data get a here-document;
-//! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run
-//!   something, or an interpreter that is given anything except the plain name of a file;
+//! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run something, or an
+//!   interpreter whose first argument is anything except the plain name of a file, `-m` with a module, or `--version`;
 //! - no argument of another program is a command line that starts a shell (`env -S 'sh x'`);
 //! - the command that the rule names is not in the arguments of a program that might run it, which is
 //!   every program outside a short list (`echo`, `grep`, `git commit` ...);
@@ -21,8 +21,8 @@
 //!   contains a substitution;
 //! - a wrapper that adds arguments (`xargs`, `find`) has as its command neither the command that the rule names nor
 //!   `{}`;
-//! - only programs that treat their arguments as data have an argument that can become the rule's command by
-//!   substitution, globbing or braces, or that is the path of an open file (`/dev/stdin`);
+//! - no argument of `sed`, or of a program that is in none of the lists, can become the rule's command by substitution,
+//!   globbing or braces, or is the path of an open file (`/dev/stdin`);
 //! - if the output of a command is piped, either no argument names the rule's command, or all programs treat their
 //!   input as data.
 //!
@@ -40,8 +40,9 @@ use super::scan::{Simple, scan};
 use super::sed;
 use super::word::Word;
 
-/// The maximum number of arguments of a wrapper (a program that starts another program) that are examined as the name
-/// of the program to start. The maximum bounds the work. A wrapper with more arguments is treated as a match.
+/// The maximum number of arguments of a wrapper (a program that starts another program) that name a program such as
+/// `git` or `tar`, because for each of them all later arguments are examined. The maximum bounds the work. A wrapper
+/// with more arguments of this kind is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
@@ -109,8 +110,8 @@ impl CommandPattern {
         }
         let texts: Vec<&str> = arguments.iter().map(|word| word.text.as_str()).collect();
         let exact = |at: usize| arguments.get(at).is_some_and(|word| word.exact);
-        // If the text changes `PATH` or sets another variable such as `LD_PRELOAD`, even `cat` can run any program. So
-        // a program is trusted only if the text does neither.
+        // If the text changes `PATH`, or if an assignment such as `LD_PRELOAD=x` precedes the command, even `cat` can
+        // run any program. So a program is trusted only if neither is the case.
         let trusted = around.familiar && command.assigned.is_empty();
         let kind = programs::kind(&first.text, &texts);
         match kind {

@@ -1,8 +1,8 @@
 //! Evaluates a permission rule over hosts against the URL of a fetch.
 //!
 //! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters outside
-//! ASCII; libraries do only some of this. So a URL is treated as a match unless all programs read it alike: it has a
-//! scheme, plain user information, a host of ASCII letters, digits, `-`, `_` and dots, and a numeric port.
+//! ASCII; libraries do only some of this. So a URL is treated as a match unless all programs read it alike: it has
+//! plain user information or none, a host of ASCII letters, digits, `-`, `_` and dots, and a numeric port or none.
 
 use std::net::Ipv4Addr;
 

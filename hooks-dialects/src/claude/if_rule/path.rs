@@ -4,9 +4,9 @@
 //! it names: it contains `..` (behind a link, this can be a different folder than the text suggests), starts with `~`,
 //! or is in `/proc`. Case, `\` instead of `/`, `.` and `//` make no difference.
 //!
-//! The paths in a rule are relative to the folder of its project, which is not known here, because the session's folder
-//! changes with every `cd`. So a rule is tried relative to the session's folder, to every folder above it, and to the
-//! folders of the settings.
+//! The paths in a rule are relative to the folder of its project. This folder is not always known here, because the
+//! session's folder changes with every `cd`. So a rule is tried relative to the session's folder, to every folder above
+//! it, to the project's folder if it is known, and to the folders of the settings.
 
 use serde_json::Value;
 

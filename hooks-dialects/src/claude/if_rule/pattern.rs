@@ -8,8 +8,9 @@ use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The maximum number of words in one command from which a comparison with the rule starts. The maximum bounds the
-/// work. A command with more such words is treated as a match.
+/// The maximum number of words in one command at which the rule's command is searched. The command is compared with the
+/// rule from each of these words on, so the maximum bounds the work. A command with more such words is treated as a
+/// match.
 const MOST_PLACES: usize = 8;
 
 /// The pattern of a rule, in the forms in which it is compared with commands.
@@ -134,6 +135,8 @@ impl CommandPattern {
     }
 
     /// Returns whether an argument of an unknown program can become the name of the rule's command, or a path to it.
+    /// Also returns `true` for the path of an open file, such as `/dev/stdin`, because the file can contain any
+    /// command.
     pub(super) fn may_become(&self, word: &Word) -> bool {
         let last = word.text.rsplit(['/', '\\']).next().unwrap_or(&word.text);
         let open = last.contains(['*', '?', '[', '{', '}']);

@@ -119,8 +119,8 @@ pub(super) fn kind(program: &str, arguments: &[&str]) -> Kind {
     if KINDS.get(unversioned) == Some(&Kind::Interpreter) {
         return Kind::Interpreter;
     }
-    // The table describes the system's programs. So it applies only to a name without a folder or with one of these two
-    // folders: elsewhere, a different program can have the same name.
+    // In any folder except these two, a different program can have the name of a system's program. So there,
+    // `cat`, `git` or `printf` is not treated as `Kind::Data`.
     let folder = ["/bin/", "/usr/bin/"]
         .iter()
         .find_map(|folder| program.strip_prefix(folder));

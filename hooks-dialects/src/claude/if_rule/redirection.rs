@@ -60,8 +60,8 @@ impl Scanner<'_, '_> {
                 if line == document.delimiter {
                     break;
                 }
-                // Either the text ends before the here-document, or the line begins with the delimiter and more text
-                // follows. Some shells end the here-document at such a line. So give up.
+                // In two cases give up: the text ends before the delimiter, or the line begins with the delimiter but
+                // does not end there. Some shells end the here-document at such a line.
                 if length == 0 || line.starts_with(&document.delimiter) {
                     return None;
                 }

@@ -19,7 +19,7 @@ const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 /// |---|---|
 /// | `Tool`, `Tool(*)` | every call of the tool; `mcp__server` matches all tools of the server, and `*` in a name matches any characters |
 /// | `Bash(npm run build)` | this command; `*` is any run of characters, and a final ` *` or `:*` can also match nothing |
-/// | `Edit(src/**)`, `Read(/.env)` | paths below the project's folder, the session's folder or a folder above it; `~/` means below any home folder, `//` means from the root |
+/// | `Edit(src/**)`, `Read(/.env)` | paths below the project's folder, the session's folder or a folder above it; `~/` means below any folder, `//` means from the root |
 /// | a rule for `Edit` or `Read` | also calls of the other tools that write or read files |
 /// | `WebFetch(domain:example.com)` | this host and its subdomains |
 ///

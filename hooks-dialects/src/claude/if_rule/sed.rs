@@ -71,7 +71,7 @@ pub(super) fn runs(arguments: &[&str], exact: impl Fn(usize) -> bool) -> bool {
 enum Argument<'a> {
     /// Not an option: a script or a file.
     Operand,
-    /// An option without a value, or an option with a value in the same argument that is not a script.
+    /// An option that has no value, or an option whose value is in the same argument and is not a script.
     Flag,
     /// `--`, the end of the options.
     End,

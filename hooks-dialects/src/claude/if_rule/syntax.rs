@@ -18,7 +18,8 @@ pub(super) struct Rule<'a> {
     pub(super) argument: Option<&'a str>,
 }
 
-/// Why a rule is not understood. The hook of such a rule runs on every call.
+/// Why a rule is not understood. Its hook runs on every call or, if only the rule's host is not understood, on every
+/// fetch.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Slip {
     /// Why the rule is not understood, worded for a message.
@@ -95,8 +96,8 @@ pub(crate) fn slip(rule: &str) -> Option<Slip> {
     })
 }
 
-/// Returns the text before the closing parenthesis, which must be the last character. Parentheses within
-/// the text must be balanced or escaped.
+/// Returns the part of `text` before the closing parenthesis. Returns `None` if this parenthesis is not the last
+/// character. Parentheses in the part must be balanced or escaped.
 fn closed(text: &str) -> Option<&str> {
     let mut open = 1_usize;
     let mut chars = text.char_indices();

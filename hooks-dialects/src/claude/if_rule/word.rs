@@ -18,7 +18,7 @@ pub(super) struct Word {
     pub(super) hidden: bool,
     /// The byte offset of the word in the text being scanned.
     pub(super) start: usize,
-    /// The length of the part of `text` before the first quote, in bytes.
+    /// The length of the part of `text` before the first quote or substitution, in bytes.
     unquoted: usize,
     /// Whether any part of the word was quoted.
     quoted: bool,

@@ -85,8 +85,8 @@ const NEVER_SENT: &[&str] = &[
     "shell_command",
 ];
 
-/// Reports Claude Code's names of tools that read or search files: Codex has no such tools and uses its shell. A
-/// warning, or a note if the matcher has the shell too.
+/// Warns about Claude Code's names of tools that read or search files. Codex has no such tools and uses its shell
+/// instead. If the matcher also has the name of Codex's shell, adds only a note.
 fn readers(reader: &mut Reader<'_>, names: &[&str], span: &Span) {
     let is_reader = |name: &&&str| {
         let kind = claude::TOOLS.kind_of(name);
@@ -111,7 +111,7 @@ fn readers(reader: &mut Reader<'_>, names: &[&str], span: &Span) {
 /// The maximum number of names of one matcher that are reported.
 const REPORTED: usize = 10;
 
-/// Reports names of the shell that can never match: a warning, or a note if the matcher has the right name too.
+/// Warns about names of the shell that never match. If the matcher also has the name that matches, adds only a note.
 fn never_sent<'n>(
     reader: &mut Reader<'_>,
     names: impl Iterator<Item = &'n str> + Clone,

@@ -59,7 +59,8 @@ pub(super) fn spelling(key: &str) -> Spelling {
     }
 }
 
-/// Returns whether an answer to the event can allow something. If so, HTTP hooks of the event must use https.
+/// Returns whether an answer to the event can allow something. If so, the error for an HTTP hook without https gives
+/// this as the reason.
 pub(super) fn grants(key: &str) -> bool {
     matches!(
         key,

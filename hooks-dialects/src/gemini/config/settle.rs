@@ -133,8 +133,8 @@ fn disabled(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Gives hooks with the same name and command the same key. Of hooks with the same key, only the first hook in the
-/// highest scope runs on an event, with its own time limit.
+/// Gives hooks with the same name and command the same identity. Of hooks with the same identity, only the first hook
+/// in the highest scope runs on an event, with its own time limit.
 fn identify(files: &mut [&mut FileRead]) {
     for entry in files.iter_mut().flat_map(|file| &mut file.entries) {
         let spec = &mut entry.spec;

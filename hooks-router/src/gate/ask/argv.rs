@@ -12,11 +12,11 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
     // Check every word and not only the first: a shell can also be an argument, for a program that starts its
     // arguments.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
-        // `git -c core.pager=x` runs a program that is not among the agreed words. So no option like `-c` may follow
-        // these words.
+        // `git -c core.pager=x` runs a program that is not `git`. So no word after the first may be an option like
+        // `-c`.
         && !further.iter().any(|word| is_code_option(word))
-        // `make SHELL=x`, `env X=y` and other programs read a word such as `SHELL=x` as a variable. So no word like
-        // this may follow.
+        // `make SHELL=x`, `env X=y` and other programs read a word such as `SHELL=x` as a variable. So no word after
+        // the first may have this form.
         && !further.iter().any(|word| is_assignment(word))
         // `npm run` alone does not say what runs; `npm run build` does.
         && words

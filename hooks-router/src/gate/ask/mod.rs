@@ -1,8 +1,8 @@
 //! Stores questions about calls and the user's answers for later (feature `suspend`).
 //!
 //! [`suspended`] writes a pending call to JSON, and [`resume`] takes it through the gate again when the user has
-//! answered. [`remembered`] lets an earlier yes answer later calls. Both use digests ([`digest`]), so the yes applies
-//! only to the same call and the same hooks. [`argv`] decides whether the first words of a command say what runs.
+//! answered. [`remembered`] lets an earlier yes answer later calls. Digests ([`digest`]) bind every stored yes to the
+//! same call and the same hooks. [`argv`] decides whether the first words of a command say what runs.
 
 mod argv;
 mod digest;

@@ -21,7 +21,7 @@ impl Session {
     ///
     /// # Cancel safety
     ///
-    /// The same errors as [`Session::before`]; the call can be resumed again.
+    /// Cancelling has the same effect as for [`Session::before`]; the call can be resumed again.
     pub async fn resume<'a>(
         &self,
         suspended: &SuspendedCall,

@@ -88,7 +88,7 @@ pub enum ResumeErrorKind {
     Version,
     /// A hook that asked has a dialect that no usable hook of this router has.
     UnknownDialect,
-    /// The call is not the suspended call.
+    /// The call differs from the suspended call in its tool or its input.
     ChangedInput,
 }
 
@@ -258,7 +258,7 @@ pub(super) fn asks_of(pending: &PendingCall<'_>) -> Vec<Ask> {
 }
 
 impl PendingCall<'_> {
-    /// Returns what to store until the user has answered; see [`Session::resume`](crate::Session::resume). Needs
+    /// Returns the record to store until the user has answered; see [`Session::resume`](crate::Session::resume). Needs
     /// feature `suspend`.
     pub fn suspend(&self) -> SuspendedCall {
         let heard = self.trail().heard();

@@ -14,7 +14,7 @@ mod commands;
 mod surroundings;
 mod words;
 
-/// Maximum length that is read, in bytes. If the file is longer, the rest is ignored.
+/// Maximum number of bytes of the file that are read. The rest of a longer file is ignored.
 const FILE_LIMIT: usize = 1 << 20;
 
 /// Maximum total length of all expansions in one file, in bytes.

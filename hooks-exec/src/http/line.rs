@@ -1,8 +1,8 @@
 //! One TCP connection.
 //!
-//! It differs from a plain connection in three ways. An answer that arrives before the request is kept until a part of
-//! the request was written. An answer is read even if the peer has stopped reading. And the task that sends the request
-//! can close the connection while another task uses it.
+//! It differs from a plain connection in three ways. If an answer arrives before the request was sent, the client does
+//! not read it until a part of the request was written. An answer is read even if the peer has stopped reading. And the
+//! task that sends the request can close the connection while another task uses it.
 
 use std::io;
 use std::pin::Pin;
@@ -30,7 +30,7 @@ pub(super) struct Line {
     refused: bool,
     /// Whether a byte of the request was written.
     begun: bool,
-    /// The waker of the task that waits to read. An answer that arrives early is kept from this task until a part of
+    /// The waker of the task that waits to read. If an answer arrives early, this task must not read it until a part of
     /// the request was written.
     reader: Option<Waker>,
 }

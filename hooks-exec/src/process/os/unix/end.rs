@@ -73,7 +73,8 @@ impl End<'_> {
             Waited::TimeUp => self.by_force(pump, timer, notes).await?,
         };
         if over.leaked {
-            // The note below gives the same cure.
+            // If a process has left the group, the note `NotContained` below gives the cure. So leave it out of this
+            // note.
             let holds = over.held && !over.not_contained;
             notes.push(Note::new(
                 NoteCode::Leaked,

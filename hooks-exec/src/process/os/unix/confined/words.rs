@@ -36,7 +36,7 @@ pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 
-/// A function that splits a text, given the variables that surround it: [`words`] or [`substituted`].
+/// A function that splits a text, given the variables of the texts around it: [`words`] or [`substituted`].
 pub(super) type Splits =
     fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
 

@@ -1,4 +1,4 @@
-//! Replaces `${...}`: the value of a variable, its default or its alternative.
+//! Reads `${...}`, and replaces it with the value of a variable, a default or an alternative.
 //!
 //! A default is read in place, up to its `}`. So every word in the default gets a role in the command (program,
 //! argument). If it is not known whether a shell uses the value or the default, both are checked

@@ -209,8 +209,9 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Texts in lower case. Nearly every error of a tool in `TOOLS` contains one of these texts. The tool's name alone does
-/// not show an error, because the reason of a guard can begin with the name too (`sort: imports must be sorted`).
+/// Parts of error messages, in lower case. Nearly every error of a tool in `TOOLS` contains one of these texts. The
+/// tool's name alone does not show an error, because the reason of a guard can begin with the name too (`sort: imports
+/// must be sorted`).
 const ERRORS: &[&str] = &[
     "no such file or directory",
     "permission denied",

@@ -115,7 +115,7 @@ impl<'a> SplitOutput<'a> {
     }
 
     /// Returns the object with the strictest restriction. Returns `None` if no object restricts, or if `of` does not
-    /// select objects with the strictest restriction.
+    /// select this object.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

@@ -63,7 +63,7 @@ struct Reader<'a> {
     at: usize,
     /// The replacements so far.
     replaced: Replaced,
-    /// The key of the outermost object whose value is being read.
+    /// The key whose value is being read, in the outermost object.
     around: String,
 }
 

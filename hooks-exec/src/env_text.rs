@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         false
     }
 
-    /// Ends a list of commands. If it runs in the background, its variables are lost.
+    /// Ends a list of commands. If the list runs in the background, the variables that it sets are lost.
     fn end_list(&mut self, end: End) {
         match end {
             End::Background => {

@@ -4,8 +4,8 @@
 //! process's `PATH` for a bare name. If the hook's `PATH` differs, the library falls back from `posix_spawn` to `fork`,
 //! whose cost grows with the memory of the host.
 //!
-//! This has two more advantages: a failure can name every candidate and why it cannot be executed, and the check of
-//! untrusted files gets exactly the path that is started.
+//! Resolving the path here has two more advantages: a failure can name every candidate and why it cannot be executed,
+//! and the check of untrusted files gets exactly the path that is started.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -71,8 +71,8 @@ pub(super) fn resolve(
     }
 }
 
-/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. At bash syntax, dash fails
-/// with exit code 2, and this code would block the event.
+/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. If dash is given bash
+/// syntax, it exits with code 2, which would block the event.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
     // The folder has no effect here, because a shell is found through `PATH` or by its absolute path.
     let nowhere = Path::new("/");

@@ -151,8 +151,8 @@ struct Splitter<'a> {
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
-    /// Whether the command is a wrapper (it starts a program that its arguments name) and had options. Any later word
-    /// can then be the program.
+    /// Whether any later word can be the program that the command starts: the command is a wrapper (it starts a program
+    /// that its arguments name) such as `timeout`, or a wrapper such as `nice` with options.
     wrapped: bool,
     /// Whether the command is a wrapper (it starts a program that its arguments name) whose options can remove
     /// variables from that program.

@@ -155,8 +155,8 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Returns whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
-    /// quotes.
+    /// Returns whether the text at this place belongs directly to a default or an alternative (`${NAME:-text}`), and
+    /// not to quotes or a substitution inside it.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }

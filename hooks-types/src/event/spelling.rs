@@ -74,8 +74,8 @@ impl EventName {
 /// A list of synonyms.
 type Words = &'static [&'static str];
 
-/// The words that describe each event. A name means the event if it contains a word of the first list and, if there are
-/// further lists, one more word from at least one of these. The first row that fits is used.
+/// The words that describe each event. A name means the event if it contains a word of the first list and, if the row
+/// has further lists, also a word of at least one further list. The first row that fits is used.
 const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
     (PERMISSION, &[], EventName::PermissionRequest),
     (SUBAGENT, &[ENDS, STOPS, AFTER], EventName::SubagentStop),

@@ -144,8 +144,8 @@ fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains an error line of a shell that failed because a hook has no terminal, because a hook starts in the session's
-/// folder, because a file is missing, or because its exit code is not a number.
+/// Explains an error line of a shell: the script opened a terminal but a hook has none, `cd` failed, a file to load
+/// with `.` is missing, or the argument of `exit` is not a number. Returns `None` for any other line.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     let origin = if line.contains("/dev/tty") && line.contains("o such device") {
         "a hook has no terminal, and some shells exit with 2 when they cannot open one"

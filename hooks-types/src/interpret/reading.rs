@@ -245,8 +245,9 @@ impl Reading {
     }
 }
 
-/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop becomes a block. On
-/// `Stop` and `SubagentStop` the stop removes a block, because on these events a block would make the agent continue.
+/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop becomes a block, except
+/// on an event that an agent defines (`Other`). On `Stop` and `SubagentStop` the stop removes a block, because on these
+/// events a block would make the agent continue.
 fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;

@@ -19,8 +19,8 @@ pub(super) struct SplitOutput<'a> {
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
-    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if `line_apart` recognises no
-    /// line.
+    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if the dialect has no
+    /// `line_apart`.
     rest: Option<String>,
     /// The notices in the lines that `OutputRules::line_apart` recognises.
     pub(super) notices: Vec<String>,

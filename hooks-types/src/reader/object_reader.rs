@@ -30,7 +30,7 @@ pub(super) struct ObjectReader {
     grammar: Grammar,
     /// Records the values of the dialect's keys.
     pub(super) recorder: Recorder,
-    /// Whether the last token that is not a closing bracket is a string.
+    /// Whether a string was the last token, apart from closing brackets, colons and commas.
     ends_in_string: bool,
     /// The parallel readers, which find the keys of answers at any depth. They start at the first bracket whose entries
     /// are not recorded, or at the first misplaced token. Their findings are used only if the object is invalid JSON or

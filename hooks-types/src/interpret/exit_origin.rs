@@ -42,7 +42,7 @@ pub(super) fn has_colours(output: &[u8]) -> bool {
     output.windows(2).any(|pair| pair == b"\x1b[")
 }
 
-/// Describes a signal: `signal 9 (SIGKILL)`.
+/// Describes an end by a signal: `ended by signal 9 (SIGKILL)`.
 pub(crate) fn signal_meaning(signal: i32) -> String {
     match signal_name(signal) {
         Some(name) => format!("ended by signal {signal} ({name})"),

@@ -117,8 +117,8 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is only a name that was not looked up. Or the dialect cannot carry the event. Or the event is a gate (it
-/// can prevent an action), and the payload contains a part that hooks cannot see ([`Payload::unseen`]).
+/// The dialect is only a name that was not looked up. Or the dialect cannot carry the event. Or the event is a known
+/// gate (it can prevent an action), and the payload contains a part that hooks cannot see ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
     // A hook must not approve an action that it cannot see completely, so it does not get the payload.
     if let Some(problem) = &payload.unseen

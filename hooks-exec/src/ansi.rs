@@ -1,4 +1,4 @@
-//! Decodes the escapes of `$'…'`, a quoted text of a shell.
+//! Decodes `$'…'`, a kind of quotation of shells in which a backslash begins an escape, such as `\n`.
 
 use std::iter::Peekable;
 use std::str::Chars;

@@ -53,7 +53,7 @@ impl HookExecutor for ByKind {
     }
 }
 
-/// Makes the failure to return for a hook whose handler an executor cannot run.
+/// Makes the failure for a hook whose handler the executor cannot run.
 pub(crate) fn no_executor(handler: &Handler) -> Failure {
     match handler {
         Handler::Unusable(failure) => failure.clone(),

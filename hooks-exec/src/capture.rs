@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::output::{Captured, RestrictionScanner};
 
-/// An output longer than this, in bytes, is searched while it arrives, because the hook's deadline might leave no time
-/// for a search at the end. Most hooks print less; their output is read once, at the end.
+/// If an output is longer than this number of bytes, it is searched while it arrives, because the hook's deadline might
+/// leave no time for a search at the end. Most hooks print less; their output is read once, at the end.
 const SEARCHED: usize = 64 << 10;
 
 /// Keeps the first bytes of an output. Later bytes are searched for a block and then dropped. So a block takes effect

@@ -22,7 +22,7 @@ use crate::panicked::panicked;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// What the message about a panic calls the hook.
+/// The name of the hook in the message about a panic.
 const HOOK: &str = "the in-process hook";
 
 /// The running future of a closure.

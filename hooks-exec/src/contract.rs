@@ -57,8 +57,8 @@ pub trait Bench: Send + Sync {
     fn request(&self, behaviour: Behaviour, payload: usize) -> HookRequest;
 
     /// Returns whether the bench can make hooks with this behaviour. If not, promises about this behaviour are skipped.
-    /// The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`]: a closure can neither break off after
-    /// its answer nor leave a payload unread.
+    /// The default excludes [`Behaviour::BreakOff`] and [`Behaviour::Unread`], because a hook that is a closure can
+    /// neither break off after its answer nor leave its payload unread.
     fn plays(&self, behaviour: &Behaviour) -> bool {
         !matches!(behaviour, Behaviour::BreakOff(_) | Behaviour::Unread(_))
     }
@@ -67,8 +67,8 @@ pub trait Bench: Send + Sync {
     /// the hook has started.
     async fn started(&self);
 
-    /// Waits until everything that the hook of the last [`Behaviour::Hang`] request started is gone: processes,
-    /// connections, tasks.
+    /// Waits until the processes, connections and tasks that the hook of the last [`Behaviour::Hang`] request started
+    /// are gone.
     async fn gone(&self);
 }
 

@@ -14,7 +14,7 @@ mod commands;
 mod surroundings;
 mod words;
 
-/// Maximum length that is read, in bytes. If the file is longer, the rest is ignored.
+/// Maximum number of bytes of the file that are read. The rest of a longer file is ignored.
 const FILE_LIMIT: usize = 1 << 20;
 
 /// Maximum total length of all expansions in one file, in bytes.
@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
         false
     }
 
-    /// Ends a list of commands. If it runs in the background, its variables are lost.
+    /// Ends a list of commands. If the list runs in the background, the variables that it sets are lost.
     fn end_list(&mut self, end: End) {
         match end {
             End::Background => {

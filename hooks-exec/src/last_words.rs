@@ -12,7 +12,8 @@ use crate::request::HookRequest;
 /// Holds the complete answer that a hook had printed before its run was ended early: the run's future was dropped, or
 /// the host shut down. Clones share the answer.
 ///
-/// [`HookRequest::judge`] fills this value. So an executor only has to call it also when the run's future is dropped.
+/// [`HookRequest::judge`] stores the answer here. So an executor must also call `judge` when the run's future is
+/// dropped.
 #[derive(Debug, Clone, Default)]
 pub struct LastWords(Arc<Mutex<Option<HookAnswer>>>);
 

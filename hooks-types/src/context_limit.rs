@@ -49,8 +49,8 @@ impl ContextLimit {
     #[must_use]
     pub fn with_max_chars(mut self, most: usize) -> Self {
         self.max_chars = most;
-        // Shorten the excerpt to the new limit. If the excerpt has both ends of a text, each end gets half of the
-        // limit.
+        // Shorten the excerpt to the new limit. If the excerpt has both ends of a text, each end gets at most half of
+        // the limit.
         let ends = if self.tail_chars == 0 { 1 } else { 2 };
         self.head_chars = self.head_chars.min(most / ends);
         self.tail_chars = self.tail_chars.min(most / ends);

@@ -100,8 +100,8 @@ words! {
         /// The program reads the payload from stdin, and then the end of file.
         #[default]
         Stdin = "stdin",
-        /// The payload is the program's last argument. Only the legacy setting `notify` uses this.
-        /// An argument over 128 KiB is cut.
+        /// The payload is the program's last argument. Only the legacy setting `notify` uses this channel. An argument
+        /// over 128 KiB is cut.
         LastArgument = "last_argument",
     }
 }
@@ -131,8 +131,8 @@ words! {
         /// The processes are ended, but the answer does not wait until they have ended (native hooks).
         #[default]
         End = "end",
-        /// The processes continue to run, with our ends of their pipes closed. Hooks of other agents use this, because
-        /// these agents do not end the processes either.
+        /// The processes continue to run, with our ends of their pipes closed. Hooks of other agents use this value,
+        /// because those agents do not end the processes either.
         Leave = "leave",
     }
 }

@@ -91,10 +91,10 @@ impl<'a> Visible<'a> {
     }
 }
 
-/// Returns whether a reader cannot see the character itself: it controls the terminal (C0, DEL, C1), ends a line, is a
-/// space other than U+0020, or belongs to the code points that format, reorder or hide text (categories Cf, Zl and Zp,
-/// and `Default_Ignorable_Code_Point`: soft hyphens, joiners, variation selectors, tags, Hangul fillers). Tab and
-/// newline are included, so callers that print several lines exempt them.
+/// Returns whether a reader cannot see the character itself. These are characters that control the terminal (C0, DEL,
+/// C1) or end a line, spaces other than U+0020, noncharacters, and characters that format, reorder or hide text
+/// (categories Cf, Zl and Zp, and `Default_Ignorable_Code_Point`: soft hyphens, joiners, variation selectors, tags,
+/// Hangul fillers). Tab and newline are included, so callers that print several lines exempt them.
 pub fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();

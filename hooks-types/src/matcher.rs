@@ -7,7 +7,7 @@
 pub enum Matcher {
     /// Matches everything.
     Any,
-    /// Matches a name that equals one of these, case-sensitively.
+    /// Matches a name that is in this list. The comparison is case-sensitive.
     Names(Vec<String>),
     /// Matches a name with this prefix.
     Prefix(String),

@@ -48,7 +48,7 @@ pub fn meant_key<'c>(given: &str, keys: impl IntoIterator<Item = &'c str>) -> Op
     nearest(given, keys.iter().copied()).or_else(longer)
 }
 
-/// The minimum number of letters of a key that can be a part of a longer key.
+/// The minimum number of letters of a given key that [`meant_key`] completes to a longer key.
 const SHORTEST: usize = 5;
 
 /// Returns a name in lower case and without separators: `PreToolUse` and `pre_tool_use` become equal.
@@ -67,7 +67,7 @@ pub fn bare(text: &str) -> String {
         .collect()
 }
 
-/// Returns the characters of a name that [`folded`] collects, at most 64.
+/// Returns the first 64 characters of a name in lower case, without the separators `_` and `-`.
 pub fn letters(text: &str) -> impl Iterator<Item = char> {
     text.chars()
         .filter(|letter| !matches!(letter, '_' | '-'))

@@ -120,7 +120,7 @@ impl Replaced {
         self.unclear.insert(path.join(PATH));
     }
 
-    /// Returns the number of replacements inside strings and numbers.
+    /// Returns the number of replacements inside strings and numbers, plus the number of raw control characters.
     pub(crate) fn scalars(&self) -> usize {
         [self.surrogates, self.bytes, self.numbers, self.controls]
             .iter()

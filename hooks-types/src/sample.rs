@@ -1,4 +1,4 @@
-//! Sample events and tool calls, with which users try hooks, and for documentation.
+//! Makes sample events and tool calls. Users try hooks on them, and the documentation shows them.
 
 use serde_json::{Map, Value, json};
 

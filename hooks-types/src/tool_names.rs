@@ -91,9 +91,9 @@ pub struct ToolNames {
 /// What happens to a call of an undeclared tool, if a hook that can block guards a tool that the undeclared tool could
 /// be.
 ///
-/// This is the case if the hook's matcher names a known tool (`Bash`, `Write`), and the call has a field of this kind
-/// of tool (a command, a path, an address, a patch). But if the matcher accepts any tool, or matches the undeclared
-/// tool's own name, the hook runs and sees the call unchanged.
+/// A hook guards such a tool if the hook's matcher names a known tool (`Bash`, `Write`), and the call has a field of
+/// this kind of tool (a command, a path, an address, a patch). But if the matcher accepts any tool, or matches the
+/// undeclared tool's own name, the hook runs and sees the call unchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undeclared {

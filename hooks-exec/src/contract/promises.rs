@@ -42,7 +42,7 @@ promises![
     an_unusable_entry_fails_as_it_says,
 ];
 
-/// The longest time that a check waits for an executor. A correct executor never needs it.
+/// The longest time that a check waits for an executor. A correct executor answers long before this limit.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A short time limit, for hooks that are meant to exceed it.

@@ -71,9 +71,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Skips a redirection and its file, because they are not words of the command. `touches` says that no blank
-    /// separates the redirection from the last word. If it is true, a number before the operator is the redirected
-    /// file descriptor (`2>file`), and a process substitution belongs to the word before it (`a<(b)`).
+    /// Skips a redirection and its file, because they are not words of the command. If no blank separates the
+    /// redirection from the last word, `touches` is true. A number before the operator is then the redirected file
+    /// descriptor (`2>file`), and a process substitution belongs to the last word (`a<(b)`).
     fn redirection(&mut self, words: &mut Vec<Word>, touches: bool) {
         let reads = self.rest.next() == Some('<');
         if self.rest.peek() == Some(&'(') {

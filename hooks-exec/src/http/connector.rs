@@ -13,8 +13,8 @@ use tower_service::Service;
 use super::line::Line;
 use super::upload::Upload;
 
-/// The size of the client's buffer in bytes. This buffer and the kernel's buffer are small. With large buffers the
-/// client would notice late that an endpoint has stopped reading.
+/// The size of the client's buffer in bytes. This buffer and the kernel's buffer are small, because with large buffers
+/// the client would notice late that an endpoint has stopped reading.
 const BUFFER: usize = 64 * 1024;
 /// The size in bytes that is requested for the kernel's send buffer. The kernel doubles it.
 const SEND_BUFFER: usize = 32 * 1024;

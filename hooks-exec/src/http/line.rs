@@ -1,8 +1,8 @@
 //! One TCP connection.
 //!
-//! It differs from a plain connection in three ways. An answer that arrives before the request is kept until a part of
-//! the request was written. An answer is read even if the peer has stopped reading. And the task that sends the request
-//! can close the connection while another task uses it.
+//! It differs from a plain connection in three ways. If an answer arrives before the request was sent, the client does
+//! not read it until a part of the request was written. An answer is read even if the peer has stopped reading. And the
+//! task that sends the request can close the connection while another task uses it.
 
 use std::io;
 use std::pin::Pin;
@@ -28,9 +28,9 @@ pub(super) struct Line {
     cut: Cut,
     /// Whether the peer refuses further bytes. This is not an error, because its answer can still be read.
     refused: bool,
-    /// Whether a byte of the request was written.
+    /// Whether the client has begun to write the request.
     begun: bool,
-    /// The waker of the task that waits to read. An answer that arrives early is kept from this task until a part of
+    /// The waker of the task that waits to read. If an answer arrives early, this task must not read it until a part of
     /// the request was written.
     reader: Option<Waker>,
 }
@@ -87,9 +87,9 @@ impl Cut {
     }
 }
 
-/// A guard for the exchange of request and response. If it is dropped before the exchange is complete, it closes the
-/// request's connection. Without the guard, an endpoint that has stopped reading could keep the connection and the
-/// payload alive without a limit.
+/// A guard for the exchange of request and response. If the guard is dropped before the exchange is complete, the
+/// request's connection is closed. Without the guard, an endpoint that has stopped reading could keep the connection
+/// and the payload alive without a limit.
 #[derive(Debug)]
 pub(super) struct Exchange {
     connection: Wire,

@@ -159,9 +159,9 @@ impl ProcessExecutor {
         (self.settings.stdout_cap, self.settings.stderr_cap)
     }
 
-    /// Returns the failure with which a run would refuse the hook, because its command leads to a file of a project that
-    /// is not trusted. Starts nothing. Returns `None` if the hook would not be refused, or if its program cannot be
-    /// resolved, which is a failure of another kind.
+    /// Returns the failure with which a run would refuse the hook, because its command leads to a file of a project
+    /// that is not trusted. Starts nothing. Returns `None` if the hook would not be refused, or if its program cannot
+    /// be resolved, which is a failure of another kind.
     ///
     /// Reads the disk, so it blocks the thread.
     #[must_use]

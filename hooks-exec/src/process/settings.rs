@@ -24,8 +24,8 @@ pub(super) struct Settings {
     pub(super) max_depth: u32,
     /// The variables that hooks may inherit; `None` means the variables of this process at the time of the run.
     pub(super) host_env: Option<BTreeMap<OsString, OsString>>,
-    /// After the hook has exited, a process that it started can still hold its outputs open. Reading then ends when no
-    /// output has come for this long.
+    /// How long the outputs may be silent after the hook has exited. Then reading ends, although a process that the
+    /// hook started can still hold the outputs open.
     pub(super) drain_quiet: Duration,
     /// The longest time for which outputs are read after the hook has exited.
     pub(super) drain_total: Duration,

@@ -79,7 +79,7 @@ impl Files {
         }
     }
 
-    /// Adds a file to the watched files, if the file exists and is not watched yet.
+    /// Adds a file to the watched files, if the file exists, is not watched yet and does not exceed the limit [`MOST`].
     fn add(&mut self, path: PathBuf) {
         if self.left_out.is_some() || self.watched.iter().any(|(known, _)| *known == path) {
             return;

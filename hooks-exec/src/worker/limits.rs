@@ -13,8 +13,8 @@ pub struct WorkerLimits {
     pub hello: Duration,
     /// A worker that was idle for this long is ended. Default: 5 minutes.
     pub idle: Duration,
-    /// How long a worker may take to exit after its stdin was closed. A worker that takes longer gets SIGTERM. If it
-    /// still runs after this time has passed again, it is killed. Default: 500 ms.
+    /// How long a worker may take to exit after its stdin was closed. A worker that takes longer gets SIGTERM, and is
+    /// killed if it still runs after the same time again. Default: 500 ms.
     pub grace: Duration,
     /// The longest line in either direction, in bytes. If an event's payload is longer, the program is started only for
     /// this event. Default: 8 MiB.

@@ -70,8 +70,8 @@ impl PendingEvent {
         let mut waited = false;
         poll_fn(|cx| match self.poll_result(cx) {
             Poll::Ready(result) => Poll::Ready(Some(result)),
-            // While the worker ends, its attendant will not wake this task: it may have woken the waiting tasks already,
-            // and its timer now only limits the worker's exit. So this task must set a timer.
+            // While the worker ends, its attendant will not wake this task: it may have woken the waiting tasks
+            // already, and its timer now only limits the worker's exit. So this task must set a timer.
             Poll::Pending if waited || !self.worker.serves() => Poll::Ready(None),
             Poll::Pending => {
                 waited = true;
@@ -118,7 +118,8 @@ impl PendingEvent {
                 };
                 (End::TimeUp(code), output)
             }
-            // Because of the flaw, the late reply cannot allow anything. A block in the reply still takes effect.
+            // Record the lateness as a flaw, so that the late reply cannot allow anything. A block in it still takes
+            // effect.
             (End::Reply(mut reply), output) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
                 (End::Reply(reply), output)

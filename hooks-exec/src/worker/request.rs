@@ -38,7 +38,7 @@ pub(super) struct Asking<'a> {
     pub(super) limits: &'a WorkerLimits,
 }
 
-/// What to do after an attempt. The result of the attempt was written into the run.
+/// The step that follows an attempt to ask a worker. The attempt has already written its result into the run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum NextStep {
     /// The result is final.
@@ -159,8 +159,8 @@ impl Asking<'_> {
         }
     }
 
-    /// Registers the request like [`registered`](Self::registered), but writes a failure into `run` and returns what to
-    /// do next.
+    /// Registers the request like [`registered`](Self::registered), but writes a failure into `run` and returns the
+    /// next step.
     async fn registered_in_time(&self, run: &mut HookRun) -> Result<PendingEvent, NextStep> {
         match self.registered(&mut run.facts).await {
             Ok(pending) => Ok(pending),

@@ -41,7 +41,8 @@ pub(super) fn is_restricting(answer: &HookAnswer) -> bool {
     answer.outcome.kind() >= OutcomeKind::Ask || answer.stop.is_some()
 }
 
-/// Removes everything from an answer except its restrictions. Returns `None` if the answer has no restriction.
+/// Removes the outcome and the variables from an answer that neither blocks nor asks, because they need a clean run.
+/// Returns `None` if this answer does not stop the run either.
 pub(super) fn restricting(mut answer: HookAnswer) -> Option<HookAnswer> {
     if answer.outcome.kind() < OutcomeKind::Ask {
         answer.outcome = Default::default();

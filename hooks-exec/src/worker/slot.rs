@@ -27,7 +27,7 @@ use crate::{HookRequest, ProcessExecutor};
 pub(super) struct Slot {
     /// The hook and the project.
     pub(super) place: Place,
-    /// The worker. The lock is held while a worker is started: so several requests at once start only one worker.
+    /// The worker. The lock is held while a worker is started, so that several requests at once start only one worker.
     current: AsyncMutex<Option<Arc<Worker>>>,
     /// The worker that was started last, for callers that cannot wait for the lock of `current`.
     latest: Mutex<Option<Arc<Worker>>>,

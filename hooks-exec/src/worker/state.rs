@@ -211,11 +211,11 @@ impl State {
             self.hear_misaddressed(&reply);
             return LineKind::Reply;
         };
-        // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is also a hook's answer. Its block must take
-        // effect even though the reply alone would mean proceed.
         if let Some(flaw) = &reply.flaw {
             waiting.output.blame(flaw);
         }
+        // A line such as `{"id": 1, "exit": 0, "decision": "block"}` is also a hook's answer. Its block must take
+        // effect even though the reply alone would mean proceed.
         if reply.has_other_keys && line_restricts(waiting.output.spec(), text) {
             waiting.output.stray(text);
         }

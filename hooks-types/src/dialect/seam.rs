@@ -105,8 +105,9 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
         None
     }
 
-    /// Returns whether the dialect's agent lets a hook block the event of this form, although our event cannot be
-    /// blocked. If so, a block is reported, and the embedding agent decides what the block does.
+    /// Returns whether the dialect's agent lets a hook block the event of this form, although the event's traits
+    /// ([`EventName::traits`]) say that it cannot be blocked. If so, a block is reported, and the embedding agent
+    /// decides what the block does.
     fn refuses(&self, _form: &WireForm) -> bool {
         false
     }

@@ -51,7 +51,8 @@ impl EventName {
     }
 
     /// Returns the candidate that has the most words in common with `name`, such as `beforeShellExecution` for
-    /// `beforeBash`. Of several, returns the one with the fewest other words. Returns `None` if no word is the same.
+    /// `beforeBash`. If several candidates have equally many, returns the one with the fewest other words. Returns
+    /// `None` if no word is the same.
     pub fn nearest_by_words<'c>(
         name: &str,
         candidates: impl IntoIterator<Item = &'c str>,
@@ -63,7 +64,8 @@ impl EventName {
             (common, own.len() - common, candidate)
         });
         let shared = counted.filter(|(common, ..)| *common > 0);
-        // `min_by_key` returns the first of equal candidates, which is the event for every call.
+        // `min_by_key` returns the first of equal candidates. Callers list the event for every call before the events
+        // for one kind of call.
         let best = shared.min_by_key(|(common, others, _)| (Reverse(*common), *others));
         best.map(|(.., candidate)| candidate)
     }
@@ -72,8 +74,8 @@ impl EventName {
 /// A list of synonyms.
 type Words = &'static [&'static str];
 
-/// The words that describe each event. A name means the event if it contains a word of the first list and, if there are
-/// further lists, one more word from at least one of these. The first row that fits is used.
+/// The words that describe each event. A name means the event if it contains a word of the first list and, if the row
+/// has further lists, also a word of at least one further list. The first row that fits is used.
 const DESCRIPTIONS: &[(Words, &[Words], EventName)] = &[
     (PERMISSION, &[], EventName::PermissionRequest),
     (SUBAGENT, &[ENDS, STOPS, AFTER], EventName::SubagentStop),

@@ -184,7 +184,7 @@ impl Driver<'_> {
         self.restricting().or_else(|| self.whole()?.ok())
     }
 
-    /// Returns the answer of a hook that ended well.
+    /// Returns the answer of a hook that ended well, or whose agent obeys the object although the hook failed.
     ///
     /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a key that decides occurs
     /// twice. A stop in the rejected answer still takes effect; the decision then becomes a proceed.

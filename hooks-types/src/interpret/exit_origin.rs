@@ -42,7 +42,7 @@ pub(super) fn has_colours(output: &[u8]) -> bool {
     output.windows(2).any(|pair| pair == b"\x1b[")
 }
 
-/// Describes a signal: `signal 9 (SIGKILL)`.
+/// Describes an end by a signal: `ended by signal 9 (SIGKILL)`.
 pub(crate) fn signal_meaning(signal: i32) -> String {
     match signal_name(signal) {
         Some(name) => format!("ended by signal {signal} ({name})"),
@@ -144,8 +144,8 @@ fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains an error line of a shell that failed because a hook has no terminal, because a hook starts in the session's
-/// folder, because a file is missing, or because its exit code is not a number.
+/// Explains an error line of a shell: the script opened a terminal but a hook has none, `cd` failed, a file to load
+/// with `.` is missing, or the argument of `exit` is not a number. Returns `None` for any other line.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
     let origin = if line.contains("/dev/tty") && line.contains("o such device") {
         "a hook has no terminal, and some shells exit with 2 when they cannot open one"
@@ -209,8 +209,9 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
-/// Texts in lower case. Nearly every error of a tool in `TOOLS` contains one of these texts. The tool's name alone does
-/// not show an error, because the reason of a guard can begin with the name too (`sort: imports must be sorted`).
+/// Parts of error messages, in lower case. Nearly every error of a tool in `TOOLS` contains one of these texts. The
+/// tool's name alone does not show an error, because the reason of a guard can begin with the name too (`sort: imports
+/// must be sorted`).
 const ERRORS: &[&str] = &[
     "no such file or directory",
     "permission denied",

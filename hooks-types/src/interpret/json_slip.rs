@@ -11,9 +11,10 @@ pub(super) fn json_slip(text: &str, spec: &HookSpec) -> Option<String> {
     slip(text, || Language::of(spec))
 }
 
-/// Like [`json_slip`], for a hook in this language.
+/// Returns the mistake and the cure like [`json_slip`]. `language` returns the language of the hook's program.
 fn slip(text: &str, language: impl Fn() -> Option<Language>) -> Option<String> {
-    // The mistakes of a program that knows JSON have one cure: let the program write the JSON.
+    // For a program in a language that can write JSON (any but the shell), the cure is to let the language write the
+    // JSON.
     let of_program = || language().filter(|language| *language != Language::Shell);
     let inner = text.strip_prefix('{')?.trim_start();
     let is_json = || serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();

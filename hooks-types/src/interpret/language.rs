@@ -15,7 +15,7 @@ pub(super) enum Language {
 
 impl Language {
     /// Returns the language that the words of the hook's command name: an interpreter, or the ending of a script's
-    /// name. `None` if they name none, or two of them.
+    /// name. Returns `None` if the words name no language, or several.
     pub(super) fn of(spec: &HookSpec) -> Option<Self> {
         let Handler::Command(command) = &spec.handler else {
             return None;
@@ -28,7 +28,8 @@ impl Language {
         let words = texts.iter().flat_map(|text| text.split(is_between));
         let words = words.filter(|word| !word.is_empty()).take(MOST);
         let mut named: Vec<Self> = words.filter_map(Self::of_word).collect();
-        // A shell often starts a program in another language, and that program prints the answer.
+        // A shell often starts a program in another language, and that program prints the answer. So ignore the shell
+        // if the words also name another language.
         if named.iter().any(|language| *language != Self::Shell) {
             named.retain(|language| *language != Self::Shell);
         }

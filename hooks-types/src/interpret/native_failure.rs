@@ -16,7 +16,7 @@ use crate::spec::HookSpec;
 use crate::stack_trace::{is_missing, missing_of_shell, telling_line};
 use crate::text::quoted;
 
-/// An answer that blocks, for the author of an endpoint.
+/// A sample answer that blocks. Messages show it to the author of an HTTP endpoint.
 pub(super) const EXAMPLE: &str = "{\"decision\":\"block\",\"message\":\"why\"}";
 
 /// Returns the failure that an ending (exit code, signal, timeout) means, or `None` if the hook
@@ -105,7 +105,7 @@ pub(crate) fn no_answer(
             Ok(_) if is_http => format!("its response is not one answer; answer {EXAMPLE}: {said}"),
             Ok(_) => format!("its output is not one answer: {said}"),
         },
-        // If a script prints only the word `block`, it was meant as a decision. So show the complete JSON form.
+        // A script that prints only a word such as `block` meant a decision. So show the complete JSON form.
         false => match bare_decision(all) {
             Some(kind) => format!(
                 "its output is not a JSON object: {said}; print {{\"decision\":\"{kind}\"}}"
@@ -122,7 +122,7 @@ pub(crate) fn no_answer(
     Failure::new(Cause::BadAnswer, message)
 }
 
-/// Returns whether an output is a JSON text that holds a JSON object.
+/// Returns whether an output is a JSON string whose text begins like a JSON object.
 fn holds_object(output: &str) -> bool {
     let text = serde_json::from_str::<String>(output).unwrap_or_default();
     text.trim_start().starts_with('{')

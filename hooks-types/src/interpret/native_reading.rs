@@ -17,7 +17,8 @@ pub(crate) const KEYS: &[Key] = &[
         value
             .as_str()
             .and_then(loosely)
-            // A decision has a rank: its position in `OutcomeKind`, from proceed to block. Any other value has rank 0.
+            // A decision has a rank: its position in `OutcomeKind`, counted from 1 for proceed to 5 for block. Any
+            // other value has rank 0.
             .map_or(0, |kind| kind as usize + 1)
     }),
     Key::remark("message"),

@@ -32,7 +32,7 @@ fn beside_object(text: &str) -> Option<&str> {
     let (first, others): (Vec<&usize>, Vec<&usize>) = braces.iter().partition(begins);
     first.into_iter().chain(others).find_map(|at| {
         let (before, rest) = text.split_at(*at);
-        // Here the object is a part of a list or of another object.
+        // The output begins with a bracket, so this object is a part of a list or of another object.
         if before.starts_with(['{', '[']) {
             return None;
         }

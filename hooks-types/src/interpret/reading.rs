@@ -79,7 +79,7 @@ pub enum Replacement {
     Unreadable,
 }
 
-/// Describes a value that must be an object, with the cure.
+/// The end of a message about a key that must hold an object but holds a text: what is wrong, and the cure.
 const PACKED: &str =
     "a text that holds an object: print the object itself (in jq: `--argjson` in place of `--arg`)";
 
@@ -118,8 +118,8 @@ impl Reading {
     }
 
     /// Adds a remark for every key of the object that the dialect does not define, and for every key that must be an
-    /// object but is a text with an object in it. Inner objects are examined too.
-    /// Suggests the key of `keys` that was probably meant.
+    /// object but is a text with an object in it. Inner objects are examined too. Suggests the key of `keys` that was
+    /// probably meant.
     pub(super) fn note_unknown(&mut self, object: &Object, keys: &[Key]) {
         for key in object.unknown() {
             let meant = did_you_mean(key, keys);
@@ -129,7 +129,8 @@ impl Reading {
         self.note_inside(object, keys);
     }
 
-    /// Like [`note_unknown`](Self::note_unknown), for the objects in an object.
+    /// Adds the remarks of [`note_unknown`](Self::note_unknown) on the objects inside an object, and on the object's
+    /// keys that must be an object but are a text.
     fn note_inside(&mut self, object: &Object, keys: &[Key]) {
         for (outer, inner) in object.objects() {
             let is_outer = |key: &&Key| key.name == outer;
@@ -144,7 +145,8 @@ impl Reading {
             }
             self.note_inside(inner, keys);
         }
-        // If nothing was replaced, the replacement was not read.
+        // A replacement can be a text. But if the reading has no replacement, the text under such a key was not read.
+        // (A block needs no replacement, so nothing is lost.)
         let is_lost = self.replacement.is_none() && self.decision != Some(Decision::Block);
         for key in object.packed_objects(is_lost) {
             let message = format!("`{key}` is not read: it is {PACKED}");
@@ -243,8 +245,9 @@ impl Reading {
     }
 }
 
-/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop becomes a block. On
-/// `Stop` and `SubagentStop` the stop removes a block, because on these events a block would make the agent continue.
+/// Lets a stop override the decision. On a gate (an event that can prevent an action) the stop becomes a block, except
+/// on an event that an agent defines (`Other`). On `Stop` and `SubagentStop` the stop removes a block, because on these
+/// events a block would make the agent continue.
 fn stop_decides(answer: &mut HookAnswer, event: &HookEvent) {
     let Some(reason) = &answer.stop else {
         return;

@@ -19,8 +19,8 @@ pub(super) struct SplitOutput<'a> {
     pub(super) out: Output<'a>,
     /// The standard error.
     pub(super) err: Output<'a>,
-    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if `line_apart` recognises no
-    /// line.
+    /// The output without the lines that `OutputRules::line_apart` recognises. `None` if the dialect has no
+    /// `line_apart`.
     rest: Option<String>,
     /// The notices in the lines that `OutputRules::line_apart` recognises.
     pub(super) notices: Vec<String>,
@@ -115,7 +115,7 @@ impl<'a> SplitOutput<'a> {
     }
 
     /// Returns the object with the strictest restriction. Returns `None` if no object restricts, or if `of` does not
-    /// select objects with the strictest restriction.
+    /// select this object.
     pub(super) fn strictest(&self, of: Printed) -> Option<&Object> {
         let found = self.out.found.strictest()?;
         let is_block = found.restraint.restriction == Restriction::Block;

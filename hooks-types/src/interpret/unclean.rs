@@ -38,8 +38,8 @@ pub(super) fn unclean(
         _ => "a stop",
     };
     let agent = printed.rules.agent;
-    // Do not say that the agent drops the restriction in two cases: after a byte order mark, because some agents do
-    // read the object, and with a blocking exit code, because it blocks regardless of the output.
+    // Do not say that the agent drops the restriction after a byte order mark, because some agents do read the object
+    // then. Do not say it either if the exit code blocks, because this block does not depend on the output.
     let drops = !agent.is_empty() && !blocks_by_exit && (is_broken || !out.has_bom());
     let message = match drops {
         true => format!("{agent} drops {kind} {why}; here it takes effect"),

@@ -63,7 +63,7 @@ struct Reader<'a> {
     at: usize,
     /// The replacements so far.
     replaced: Replaced,
-    /// The key of the outermost object whose value is being read.
+    /// The key whose value is being read, in the outermost object.
     around: String,
 }
 
@@ -156,7 +156,7 @@ impl Reader<'_> {
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
             // A replaced character can turn the name of one event into the name of a different event. So mark a key as
-            // unclear if its value is a string with a replaced character.
+            // unclear if its value is a string in which something was replaced or is not valid JSON.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
                 // Parsers disagree on which of two equal keys takes effect, so the agent could use the value that hooks

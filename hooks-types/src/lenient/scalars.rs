@@ -34,8 +34,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads a string, from its opening quote. Characters that a JSON string cannot contain are
-    /// replaced.
+    /// Reads a string, from its opening quote. Invalid UTF-8 and halves of surrogate pairs become U+FFFD. Raw control
+    /// characters are kept.
     ///
     /// # Errors
     ///

@@ -1,10 +1,10 @@
 //! Reads text whose quotes are ambiguous: it is unknown which quotes begin a string and which quotes end a string.
 //!
-//! This happens when a guard pastes a command into a string without escaping it. Two readers run: the first assumes
-//! that the text begins inside a string, and the second that it begins outside a string. Every quote switches both
-//! readers, except `\"`: this is an escape inside a string, but opens a string for the reader that is outside. Both
-//! readers would then be inside a string, so one of them is switched. At the end of the pasted text, one of the two
-//! readers is therefore in the right state.
+//! This happens when a guard pastes a command into a string without escaping it. Two readers run: one assumes that the
+//! text begins inside a string, and the other that it begins outside a string. Every quote switches both readers,
+//! except `\"`: this is an escape inside a string, but opens a string for the reader that is outside. Both readers
+//! would then be inside a string, so one of them is switched. At the end of the pasted text, one of the two readers is
+//! therefore in the right state.
 
 use memchr::memchr2;
 

@@ -20,8 +20,8 @@ pub(super) struct Candidate {
     pub(super) start: usize,
     /// The offset up to which the object was read.
     pub(super) read: usize,
-    /// The object cannot end before the output contains this number of closing brackets. Before that, the object need
-    /// not be read further.
+    /// The number of closing brackets that the output must contain before the object can end. Until then, the object
+    /// need not be read further.
     pub(super) due: usize,
     /// The restrictions of objects that begin inside this object.
     pub(super) inside: Found,
@@ -88,9 +88,9 @@ impl Candidate {
     }
 
     /// Ends the object at the offset `total`. Returns the object's restrictions, and whether the object is a valid
-    /// answer (with [`End::Unknown`]: whether the object can still become a valid answer). If the object is not a valid
-    /// answer, the restrictions include those found inside the object. If an unescaped quote could have ended the
-    /// object too early, calls `behind` with the object's content.
+    /// answer. With [`End::Unknown`], the second value says whether the object can still become a valid answer. If the
+    /// object is not a valid answer, the restrictions include those found inside the object. If an unescaped quote
+    /// could have ended the object too early, calls `behind` with the object's content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,

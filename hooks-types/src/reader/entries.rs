@@ -1,5 +1,5 @@
-//! Reads the entries of one complete JSON object, which is not an answer. The values are not interpreted: duplicate
-//! keys are kept, and a value that no type can hold does not affect the other entries.
+//! Reads the entries of one complete JSON object that is not an answer, such as a worker's reply. The values are not
+//! interpreted: duplicate keys are kept, and a value that no type can hold does not affect the other entries.
 
 use std::fmt;
 

@@ -77,8 +77,8 @@ impl Object {
         })
     }
 
-    /// Returns the keys whose value is a text that holds an object although the key must be an object. With `replaces`,
-    /// also returns such keys of replacements, which can be other values too.
+    /// Returns the keys that must be an object but whose value is a text with a JSON object in it. With `replaces`,
+    /// also returns the keys of replacements whose value is such a text, although a replacement need not be an object.
     pub(crate) fn packed_objects(&self, replaces: bool) -> impl Iterator<Item = &'static str> {
         let known = self.entries.iter().filter_map(|entry| entry.known.as_ref());
         let must_be = known.filter(move |(key, _)| match key.holds {

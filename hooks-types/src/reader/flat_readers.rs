@@ -6,7 +6,7 @@ use super::found::Found;
 use super::lexer::Token;
 use super::scan::Piece;
 
-/// The flat readers of an output. After a merge, the current tokens of all readers are of different kinds.
+/// The flat readers of an output. After a merge, there is at most one reader for each kind of current token.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FlatReaders {
     /// The readers, in the order in which their objects were given up (no longer followed).
@@ -22,7 +22,8 @@ pub(super) struct Flat {
     start: usize,
     /// The offset up to which the reader has read.
     read: usize,
-    /// Whether the reader's findings take effect: the object around them has ended and is not an answer.
+    /// Whether the reader's findings take effect. This is so once the outer object, in which the reader's objects lie,
+    /// has ended and is not an answer.
     counts: bool,
 }
 
@@ -87,8 +88,8 @@ impl FlatReaders {
         read
     }
 
-    /// Handles the end of the object around the readers' objects. If this outer object is an answer, findings inside it
-    /// are dropped. Otherwise the findings take effect.
+    /// Handles the end of the outer object, in which the readers' objects lie. If the outer object is an answer, the
+    /// findings inside it are dropped. Otherwise the findings take effect.
     pub(super) fn around_ended(&mut self, is_answer: bool) {
         match is_answer {
             true => self.readers.retain(|flat| flat.counts),

@@ -29,8 +29,8 @@ pub(super) enum Token {
 }
 
 impl Token {
-    /// Reads a byte of an escape. Returns the kind of the next token, and whether the byte belongs to the escape. If
-    /// JSON does not define the escape, the returned token is `None`, and the string continues.
+    /// Reads a byte of an escape. Returns the kind of the token that contains the following byte, and whether this byte
+    /// belongs to the escape. If JSON does not define the escape, the kind is `None`, and the string continues.
     fn escaped(self, byte: u8) -> (Option<Self>, bool) {
         match self {
             Self::Escape if byte == b'u' => (Some(Self::Digits(4)), true),

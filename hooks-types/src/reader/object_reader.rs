@@ -30,7 +30,7 @@ pub(super) struct ObjectReader {
     grammar: Grammar,
     /// Records the values of the dialect's keys.
     pub(super) recorder: Recorder,
-    /// Whether the last token that is not a closing bracket is a string.
+    /// Whether a string was the last token, apart from closing brackets, colons and commas.
     ends_in_string: bool,
     /// The parallel readers, which find the keys of answers at any depth. They start at the first bracket whose entries
     /// are not recorded, or at the first misplaced token. Their findings are used only if the object is invalid JSON or
@@ -153,8 +153,8 @@ impl ObjectReader {
             let one = self.reader_beside(Token::None, key);
             self.beside = Some(Box::new(BothWays::of(one)));
         }
-        // It is unknown whether the next byte is inside a string. So run two readers: the first is inside a string, and
-        // the second is outside strings.
+        // It is unknown whether the next byte is inside a string. So run two readers: one is inside a string, and the
+        // other is outside strings.
         if misplaced {
             let other = self.reader_beside(Token::String, None);
             if let Some(beside) = &mut self.beside {
@@ -183,8 +183,8 @@ impl ObjectReader {
         FlatReader::new(keys, Arc::clone(event), of)
     }
 
-    /// Takes the objects that the parallel readers found, because a quote might not have been escaped. Returns no
-    /// objects if the object is `whole` (it has ended and is valid JSON).
+    /// Takes the objects that the parallel readers found. Returns no objects if the object is `whole` (it has ended and
+    /// is valid JSON), because then every quote was escaped.
     pub(super) fn take_beside(&mut self, whole: bool) -> impl Iterator<Item = Object> {
         // Valid JSON has only one meaning, so the findings of the parallel readers are dropped.
         let beside = self.beside.take().filter(|_| !whole);

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Generates any JSON value that serde_json supports, up to this depth, with about this many values
-/// in total and at most this many in one array or object.
+/// Generates any JSON value that serde_json supports, with at most `depth` levels, about `values` values in total, and
+/// at most `width` values in one array or object.
 pub(crate) fn any_json(depth: u32, values: u32, width: u32) -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         Just(Value::Null),

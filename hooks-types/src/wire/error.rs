@@ -14,8 +14,8 @@ pub struct EncodeError {
     /// Why the payload cannot be written.
     kind: EncodeErrorKind,
     message: String,
-    /// A policy that overrides the hook's `on_failure`, if our rules or the agent's rules demand a stricter policy;
-    /// else `None`. The reason: an action must not pass if a guard could not see it.
+    /// The failure policy that our rules or the agent's rules demand, if it is stricter than the hook's `on_failure`;
+    /// else `None`. The stricter policy prevents that an action passes although a guard could not see it.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }

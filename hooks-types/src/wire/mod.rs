@@ -85,14 +85,15 @@ pub fn meaning_of_crash(spec: &HookSpec) -> OnFailure {
     failure_meaning(spec, &crash).map_or(spec.on_failure, |means| means.max(spec.on_failure))
 }
 
-/// Returns whether an action waits for this hook's answer. This depends on our event, or on the event of the hook's
-/// agent if only that event can be blocked (Cursor's `subagentStart`).
+/// Returns whether an action waits for this hook's answer: the hook's event is a gate, or the hook's agent lets a hook
+/// block the event although the event's traits say that it cannot be blocked (Cursor's `subagentStart`).
 #[must_use]
 pub fn guards_gate(spec: &HookSpec) -> bool {
     spec.event.traits().gates() || refuses(spec)
 }
 
-/// Returns whether the hook's agent lets a hook block the event although our event cannot be blocked.
+/// Returns whether the hook's agent lets a hook block the event, although the event's traits say that it cannot be
+/// blocked.
 fn refuses(spec: &HookSpec) -> bool {
     let dialect = spec.form.dialect.get();
     dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
@@ -105,8 +106,8 @@ pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
 
-/// Returns whether a block by this hook has an effect, because our event or the event of the hook's agent can be
-/// blocked. If only the agent's event can be blocked (Cursor's `subagentStart`), the block is only reported.
+/// Returns whether a block by this hook has an effect, because the event's traits or the hook's agent let a hook block
+/// the event. If only the agent does (Cursor's `subagentStart`), the block is only reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
     spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
@@ -116,8 +117,8 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is only a name that was not looked up. Or the dialect cannot carry the event. Or the event is a gate (it
-/// can prevent an action), and the payload contains a part that hooks cannot see ([`Payload::unseen`]).
+/// The dialect is only a name that was not looked up. Or the dialect cannot carry the event. Or the event is a known
+/// gate (it can prevent an action), and the payload contains a part that hooks cannot see ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
     // A hook must not approve an action that it cannot see completely, so it does not get the payload.
     if let Some(problem) = &payload.unseen

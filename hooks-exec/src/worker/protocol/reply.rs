@@ -47,7 +47,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// Reads a line without its newline. Returns `None` if the line is not an object with an `id` or an `exit`.
+    /// Reads a line without its newline. Returns `None` if the line is not an object, or if nothing shows that the
+    /// object was meant as a reply: it has no `id`, no `exit` and no flaw.
     pub fn read(line: &[u8]) -> Option<Self> {
         let text = String::from_utf8_lossy(line);
         let entries = Entries::of(&text)?;
@@ -107,7 +108,8 @@ impl Reply {
             let message = format!("the reply has an unknown key {}", shown(key));
             reply.notes.push(Note::new(NoteCode::UnknownKey, message));
         }
-        // A line that has neither `id` nor `exit` is not a reply.
+        // A line without `id` and `exit` is not a reply, unless it has a flaw: an invalid `exit`, for example, was
+        // meant as one.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }

@@ -100,7 +100,8 @@ impl RequestOutput {
         }
         if let Some(flaw) = &reply.flaw {
             let flaw = flaw.clone();
-            // If a stray line before the reply is the first flaw, the mistake in the reply is a second flaw.
+            // The first flaw, for example a stray line before the reply, becomes the failure's message. So if the
+            // mistake in the reply is a further flaw, report it in a note.
             if self
                 .flaw
                 .as_ref()
@@ -110,8 +111,8 @@ impl RequestOutput {
             }
             self.blame(&flaw);
         }
-        // The whole line is judged as an answer too. In that reading `id` is an unknown key. The remarks on it
-        // are left out, because the flaw of the reply (an answer beside `id`) has been reported.
+        // If the answer is beside `id`, the whole line is judged as an answer too, and `id` is then an unknown key. The
+        // remark on this key is left out, because the flaw of the reply already reports the mistake.
         self.has_answer_beside = reply.has_answer_beside;
         let stdout = match self.stray.take() {
             Some(mut stray) => {

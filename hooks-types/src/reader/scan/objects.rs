@@ -67,8 +67,8 @@ impl Scan {
         }
     }
 
-    /// Stops following an object. Passes its findings, and the findings inside it, to the object around it or, if there
-    /// is no object around it, to the findings of the scan.
+    /// Stops following an object. Passes the object's findings, and those inside the object, to the outer object.
+    /// Without an outer object, adds them to the findings of the scan.
     pub(super) fn end(&mut self, answers: Answers<'_>, at: usize, end: End) {
         let mut candidate = self.open.remove(at);
         let (total, outermost) = (self.total, at == 0);

@@ -6,7 +6,8 @@
 //!    started holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
 //! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect (reap) the
 //!    leader, the hook's own process.
-//! 3. In both cases the rest of the group is killed, unless the hook may leave processes behind.
+//! 3. Then the rest of the group is killed. Only a hook that exits before its deadline may leave processes behind, if
+//!    its spec allows this.
 
 use std::io;
 use std::pin::{Pin, pin};
@@ -42,7 +43,7 @@ pub(super) struct EndFacts {
     pub(super) ending: Ending,
     /// The hook's exit code, if the hook exited after it was asked to end. The code can still mean a block.
     pub(super) late_exit: Option<i32>,
-    /// Whether a process of the hook's group outlived the hook.
+    /// Whether a process that the hook started outlived the hook.
     pub(super) leaked: bool,
     /// The processes that were left in the hook's group, if they were ended.
     pub(super) rest: Option<LeftProcesses>,
@@ -73,7 +74,8 @@ impl End<'_> {
             Waited::TimeUp => self.by_force(pump, timer, notes).await?,
         };
         if over.leaked {
-            // The note below gives the same cure.
+            // If a process has left the group, the note `NotContained` below gives the cure. So leave it out of this
+            // note.
             let holds = over.held && !over.not_contained;
             notes.push(Note::new(
                 NoteCode::Leaked,

@@ -60,8 +60,8 @@ impl Leader {
         self.ended_by_host.load(Ordering::Acquire)
     }
 
-    /// Records that a shutdown of the host (the agent) ends the group. It is not called if the hook's run ends the
-    /// group, for example at the deadline.
+    /// Records that a shutdown of the host (the agent) ends the group. Call this only for a shutdown, and not if the
+    /// hook's run ends the group, for example at the deadline.
     pub(super) fn mark_ended_by_host(&self) {
         self.ended_by_host.store(true, Ordering::Release);
     }

@@ -4,8 +4,8 @@
 //! process's `PATH` for a bare name. If the hook's `PATH` differs, the library falls back from `posix_spawn` to `fork`,
 //! whose cost grows with the memory of the host.
 //!
-//! This has two more advantages: a failure can name every candidate and why it cannot be executed, and the check of
-//! untrusted files gets exactly the path that is started.
+//! Resolving the path here has two more advantages: a failure can name every candidate and why it cannot be executed,
+//! and the check of untrusted files gets exactly the path that is started.
 
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
@@ -71,8 +71,8 @@ pub(super) fn resolve(
     }
 }
 
-/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. At bash syntax, dash fails
-/// with exit code 2, and this code would block the event.
+/// Finds the shell: bash if it exists, else sh. Hooks of other agents are written for bash. If dash is given bash
+/// syntax, it exits with code 2, which would block the event.
 fn shell(path: &OsStr) -> Result<PathBuf, Failure> {
     // The folder has no effect here, because a shell is found through `PATH` or by its absolute path.
     let nowhere = Path::new("/");
@@ -123,8 +123,8 @@ fn find(program: &str, path: &OsStr, work_dir: &Path) -> Result<PathBuf, Failure
     Err(not_found(&obstacles.join("; ")))
 }
 
-/// Returns a remark for a program's name that contains spaces: no shell splits the name into words. Returns an empty
-/// text for any other name.
+/// Returns a remark for a program's name that contains spaces. The hook's author might expect that the name is split
+/// into words, but no shell reads the name. Returns an empty text for any other name.
 fn in_one_word(program: &str) -> String {
     let words: Vec<&str> = program.split_whitespace().take(20).collect();
     if words.len() < 2 {
@@ -134,8 +134,8 @@ fn in_one_word(program: &str) -> String {
     format!("; the spaces are part of the program's name: each word is its own element: {array}")
 }
 
-/// The obstacle if a folder does not contain the program. A message does not list all folders of `PATH` that lack the
-/// program.
+/// The obstacle of a file that does not exist. The search in `PATH` does not report this obstacle for each folder,
+/// because most folders of `PATH` lack the program.
 const MISSING: &str = "there is no such file";
 
 /// Returns why a file cannot be executed; `None` if it can be executed.

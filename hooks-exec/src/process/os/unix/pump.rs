@@ -1,4 +1,4 @@
-//! Moves the data of a running hook: the payload in, both outputs out, and the exit.
+//! Moves the data of a running hook (the payload in, both outputs out), and notices the hook's exit.
 //!
 //! One task polls everything. Reading and writing must happen at the same time, because a hook that fills its stdout
 //! before it reads stdin would otherwise wait for ever. The exit is watched separately from the outputs, because a

@@ -100,7 +100,7 @@ impl Registry {
         state.live.len() + state.starting
     }
 
-    /// Kills every group. A hook that is being started is killed as soon as its group is added. So waits up to
+    /// Kills every group. A hook that is being started gets its group a little later, and is killed then. Waits up to
     /// [`START`] until no hook is being started, because the host might exit after this call.
     pub(super) fn kill_all(&self) -> usize {
         // This kills the groups that exist now. `Starting::add` kills the groups that are still being started.

@@ -138,8 +138,8 @@ async fn conduct(
     judge(request, pump, over, env_file.as_ref(), facts)
 }
 
-/// A run whose future can be dropped at any time. Dropping this value kills the hook, and judges the output of the hook
-/// for [`LastWords`](crate::LastWords). The drop does not wait until the hook has exited.
+/// A run whose future can be dropped at any time. If the request keeps [`LastWords`](crate::LastWords), dropping this
+/// value kills the hook and judges its output for them. The drop does not wait until the hook has exited.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,

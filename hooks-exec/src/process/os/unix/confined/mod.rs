@@ -53,7 +53,7 @@ pub(super) struct Start<'a> {
     pub(super) command: &'a Command,
     /// The absolute path of the program.
     pub(super) program: &'a Path,
-    /// The working folder and the payload's folder.
+    /// The folder in which the hook runs, and the folder that the payload names (`cwd`).
     pub(super) folders: [&'a Path; 2],
     /// `PATH` as the hook will see it.
     pub(super) path: &'a OsStr,
@@ -77,11 +77,11 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Try the value of a variable only as the path of a file, and not as a working folder, because a command does not
-    // change to a folder only because a variable contains the folder's path.
+    // Try the value of a variable only as the path of a file. If a variable contains the path of a folder, the command
+    // does not change to this folder only because of the variable.
     for (name, value) in &start.command.env {
-        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`. So complete the words in the values of these
-        // variables to file names.
+        // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`. So if the variable holds such options, also
+        // complete the words in its value to file names.
         look.completes = words::is_for_a_completer(name);
         look.value(value)?;
     }
@@ -112,8 +112,8 @@ struct Look<'a> {
     /// Whether an interpreter can complete the current word to the path of a module (`node ./guard` runs
     /// `./guard.js`).
     completes: bool,
-    /// A text is read once for each combination of values and defaults that is tried (see [`words`]). This is the
-    /// number of the current reading, from 0. `last_reading` is the highest number that was given so far.
+    /// The number of the current reading, counted from 0. A text is read once for each combination of values and
+    /// defaults that is tried (see [`words`]). `last_reading` is the highest number that was given so far.
     reading: usize,
     last_reading: usize,
 }

@@ -16,8 +16,8 @@ impl<'a> Look<'a> {
     /// `said` is the word in the form for the message. `relative` says whether the word leads to different files in
     /// different folders or projects.
     pub(super) fn paths(&mut self, text: &str, said: &str, relative: bool) -> Result<(), Failure> {
-        // Add to the key whether the word can be completed to a file name, because more files are then checked. No
-        // word contains a NUL, so the addition cannot be taken for a part of the word.
+        // Record in `seen` also whether the word can be completed to a file name, because more files are then checked.
+        // The mark begins with a NUL, which no word contains. So the mark cannot be taken for a part of the word.
         let completes = if self.completes { "\0module" } else { "" };
         if !self.seen.insert((format!("{text}{completes}"), relative)) {
             return Ok(());

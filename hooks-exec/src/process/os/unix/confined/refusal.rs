@@ -41,7 +41,7 @@ pub(super) fn refused(word: &str, file: &Path, owner: &FileOwner) -> Failure {
         FileOwner::Project(_) => CURE_IN_PROJECT,
         FileOwner::Repository(_) => CURE_IN_REPOSITORY,
     };
-    // Leave out each `.` between folders, which a relative path in the command brings.
+    // Remove each `.` between folders, as in `/src/./guard.sh`. It comes from a relative path in the command.
     let file = shown(&file.components().collect::<PathBuf>());
     let word = quoted(word.as_bytes(), 200);
     let which = match word == file {

@@ -1,5 +1,5 @@
-//! Finds the repository that a session works in. Only a folder with a hook file is known as a project, but a repository
-//! need not contain a hook file.
+//! Finds the repository that a session works in. A repository without a hook file is not in the list of known projects,
+//! because only a folder with a hook file is a project.
 //!
 //! Without this check, a user's hook with a relative path, such as `./guard.sh`, would run a file `guard.sh` of any
 //! cloned repository in which a session begins.

@@ -1,8 +1,9 @@
 //! Checks shell texts, and the texts within them that other shells or programs read.
 //!
 //! A second shell might read any argument with blanks or quotes as a shell text. So an argument with blanks or quotes
-//! is checked as a shell text too. If it is not certain that a shell reads it, only the words that it would run as
-//! commands are checked. Otherwise messages such as `echo "do not run ./guard.sh"` would be refused ([`Reads`]).
+//! is checked as a shell text too. If it is not certain that a shell reads the argument, only the words that a shell
+//! would run as commands are checked. Otherwise messages such as `echo "do not run ./guard.sh"` would be refused
+//! ([`Reads`]).
 
 use std::path::Path;
 

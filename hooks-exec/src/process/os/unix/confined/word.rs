@@ -81,7 +81,7 @@ impl Word {
             .collect()
     }
 
-    /// Returns whether the place to which the word's first known part leads depends on the folder in which the hook
+    /// Returns whether the word's first known part leads to different places, depending on the folder in which the hook
     /// runs.
     pub(super) fn begins_relative(&self) -> bool {
         match self.open {

@@ -36,7 +36,7 @@ pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 
-/// A function that splits a text, given the variables that surround it: [`words`] or [`substituted`].
+/// A function that splits a text, given the variables of the texts around it: [`words`] or [`substituted`].
 pub(super) type Splits =
     fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
 
@@ -151,8 +151,8 @@ struct Splitter<'a> {
     feeds: bool,
     /// Whether the command is a program that starts another program.
     wrapper: bool,
-    /// Whether the command is a wrapper (it starts a program that its arguments name) and had options. Any later word
-    /// can then be the program.
+    /// Whether any later word can be the program that the command starts: the command is a wrapper (it starts a program
+    /// that its arguments name) such as `timeout`, or a wrapper such as `nice` with options.
     wrapped: bool,
     /// Whether the command is a wrapper (it starts a program that its arguments name) whose options can remove
     /// variables from that program.

@@ -15,8 +15,9 @@ use super::ALL_VARIABLES;
 /// The maximum number of choices between a value and a default in one text for which every combination is tried.
 const COMBINED: usize = 4;
 
-/// If a text has many choices, each choice has a number. The bits of the number decide in which readings the default is
-/// chosen. This is the maximum number of bits. If there are more choices than numbers, several choices share a number.
+/// The maximum number of bits in the number of a choice. If a text has many choices, each choice gets a number, and its
+/// bits decide in which readings of the text the default is chosen. If there are more choices than numbers, several
+/// choices share a number.
 const BITS: u32 = 6;
 
 /// Decides the choices of one reading of a shell text (see the top of this file).

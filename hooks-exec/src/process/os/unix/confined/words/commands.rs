@@ -215,7 +215,7 @@ pub(super) const SAYS: &[&str] = &["echo", "printf", "logger", "notify-send"];
 /// Commands that search for their arguments as text, or compare their arguments.
 pub(super) const LOOKS_FOR: &[&str] = &["grep", "egrep", "fgrep", "rg", "jq", "test", "[", "[["];
 
-/// The shells of [`SHELLS`] that read a start file of the user with any options.
+/// The shells of [`SHELLS`] that always read a start file of the user, whatever their options are.
 pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 
 /// Variables that name a start file for shells that are not in [`READ_START_FILES`].

@@ -97,8 +97,9 @@ impl Splitter<'_> {
         };
         match text.len() {
             ..=LONGEST_PATH => Some(Held {
-                // The value is not certain if `env -i` or a similar program removes the variable, or if a file that the
-                // text sources, or that the shell reads at its start, can change it.
+                // The value is uncertain if `env -i` or a similar program might remove the variable. It is also
+                // uncertain if the text changes the variable, or if a file might change it that the text sources or
+                // that a shell reads at its start.
                 sure: self.held_here(ALL_VARIABLES).is_none()
                     && !self.choices.is_changed(name)
                     && !self.has_start_file(),

@@ -124,8 +124,8 @@ impl Splitter<'_> {
         matches!(self.open.last(), Some(Open::Array))
     }
 
-    /// Ends the current word because a substitution begins inside it, and returns the state to continue the word.
-    /// Drops the word if it has no text yet, only an opening quote.
+    /// Ends the current word because a substitution or a group begins. Returns the state with which the word continues
+    /// after a substitution. Drops the word if it has no text yet, only an opening quote.
     fn interrupt(&mut self) -> Begun {
         let mut begun = Begun {
             program: self.at_program && self.target.is_none(),

@@ -1,4 +1,4 @@
-//! Replaces `${...}`: the value of a variable, its default or its alternative.
+//! Reads `${...}`, and replaces it with the value of a variable, a default or an alternative.
 //!
 //! A default is read in place, up to its `}`. So every word in the default gets a role in the command (program,
 //! argument). If it is not known whether a shell uses the value or the default, both are checked
@@ -155,8 +155,8 @@ impl Splitter<'_> {
         }));
     }
 
-    /// Returns whether the text at this place belongs to a default or an alternative (`${NAME:-text}`) and is outside
-    /// quotes.
+    /// Returns whether the text at this place belongs directly to a default or an alternative (`${NAME:-text}`), and
+    /// not to quotes or a substitution inside it.
     pub(super) fn is_in_choice(&self) -> bool {
         matches!(self.open.last(), Some(Open::Choice(_)))
     }

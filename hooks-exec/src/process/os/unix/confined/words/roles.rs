@@ -94,8 +94,8 @@ impl Splitter<'_> {
         self.finish(word);
     }
 
-    /// Records whether the program that this command starts might not get the hook's variables, or get them with
-    /// different values. This can happen if the command is known to remove or change variables, or if one of its
+    /// Treats the hook's variables as uncertain if the program that this command starts might get them with different
+    /// values or not at all. This can happen if the command is known to remove or change variables, or if one of its
     /// options can remove variables.
     fn keep_variables(&mut self, word: &Word) {
         let name = program_name(&word.text);
@@ -157,7 +157,8 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // Write `.` for the new folder, because words are tried in every folder to which the command can change.
+            // Record `.` as the new folder. Words are tried in every folder to which the command can change, so `.` is
+            // too.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()

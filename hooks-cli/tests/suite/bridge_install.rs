@@ -7,6 +7,7 @@ use crate::support::{Project, Ran};
 #[cfg(unix)]
 mod files;
 mod switches;
+mod told;
 
 const AGENTS: [(&str, &str); 5] = [
     ("claude", ".claude/settings.json"),

@@ -5,6 +5,9 @@ use serde_json::json;
 use crate::list::project;
 use crate::support::{Project, said};
 
+mod calls;
+mod rows;
+
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
 name = "force"

@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use crate::bridge::payload;
 use crate::support::{Project, Ran};
 
+mod unknown_calls;
+
 /// Runs a project's hooks on a payload of Claude Code.
 fn fired(project: &Project, file: &str, payload: &str) -> Value {
     let arguments = [

@@ -8,6 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::support::Project;
 
+mod counts;
+
 const USER: &str = r#"
 [[hooks.pre_tool_use]]
 name = "guard"

@@ -9,11 +9,18 @@ use serde_json::{Value, json};
 use crate::bridge::{AGENTS, blocks, payload};
 use crate::support::{Project, Ran, ended, fed, native_call, script};
 
+#[cfg(target_os = "linux")]
+mod asked;
 mod changed;
+mod decisions;
+mod errors;
 mod gone;
+mod known;
+mod partly;
 mod permission;
 mod shown;
 mod store;
+mod uncovered;
 
 const GUARD: &str = r#"
 [[hooks.pre_tool_use]]

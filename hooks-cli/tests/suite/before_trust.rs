@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::support::{Project, said};
+use crate::support::{Project, said, with_file};
 
 /// A matcher that cannot work, in the file of an agent.
 struct Fault {
@@ -67,8 +67,7 @@ fn explain_says_before_trust_why_a_matcher_cannot_work_and_what_to_write() {
     for fault in FAULTS {
         let hook = json!({ "type": "command", "command": "true" });
         let group = json!({ "matcher": fault.matcher, "hooks": [hook] });
-        let project = Project::new();
-        project.write(
+        let project = with_file(
             fault.file,
             &json!({ "hooks": { fault.event: [group] } }).to_string(),
         );
@@ -123,8 +122,7 @@ fn list_says_before_trust_why_a_native_matcher_cannot_work() {
 fn a_condition_that_cannot_be_said_without_a_quotation_leads_to_check() {
     let hook = json!({ "type": "command", "command": "true", "if": "SECRET(" });
     let group = json!({ "matcher": "Bash", "hooks": [hook] });
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         CLAUDE,
         &json!({ "hooks": { "PreToolUse": [group] } }).to_string(),
     );

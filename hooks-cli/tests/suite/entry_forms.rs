@@ -1,13 +1,12 @@
 //! An entry in another agent's form is named, with the form to write, by each command and before any decision.
 
-use crate::support::{Project, said};
+use crate::support::{Project, said, with_file};
 
 const NESTED: &str = r#"{"version":1,"hooks":{"beforeShellExecution":[{"matcher":"SECRET","hooks":[{"type":"command","command":"SECRET"}]}]}}"#;
 
 #[test]
 fn an_untrusted_entry_in_claude_codes_form_is_explained_by_list_explain_and_check() {
-    let project = Project::new();
-    project.write(".cursor/hooks.json", NESTED);
+    let project = with_file(".cursor/hooks.json", NESTED);
     let message =
         "this is Claude Code's form of an entry; in Cursor `command` is directly in the entry";
     let cure = r#"write { "matcher": "...", "command": "..." }"#;
@@ -22,8 +21,7 @@ fn an_untrusted_entry_in_claude_codes_form_is_explained_by_list_explain_and_chec
 
 #[test]
 fn check_advises_no_decision_about_a_hook_that_cannot_be_trusted() {
-    let project = Project::new();
-    project.write(".cursor/hooks.json", NESTED);
+    let project = with_file(".cursor/hooks.json", NESTED);
     let told = said(&project.run(&["check"]));
     let state = "its entry has an error (see above), with which it can neither be trusted nor run";
     assert!(told.contains(state), "{told}");

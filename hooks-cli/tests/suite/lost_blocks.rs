@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::bridge;
-use crate::support::{Project, native_call};
+use crate::support::{Project, native_call, with_file};
 
 const DIALECTS: [&str; 6] = ["native", "claude", "codex", "gemini", "cursor", "copilot"];
 
@@ -137,8 +137,7 @@ fn distinct_keys_before_a_refusal_neither_lose_it_nor_stall_the_call() {
         let object = format!("{{{keys}{}x{end}\n", &deny[1..]);
         let line = format!("{{{keys}\"last\":1}}\n{deny}x{end}\n");
         for (name, printed) in [("one object", object), ("two lines", line)] {
-            let project = Project::new();
-            project.write("printed", &printed);
+            let project = with_file("printed", &printed);
             let hook = format!("cat >/dev/null; cat {}", project.path("printed").display());
             let begun = Instant::now();
             let report = fired(&project, dialect, "ls", &hook, TIMEOUT);

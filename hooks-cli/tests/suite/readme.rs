@@ -1,10 +1,9 @@
 //! Types in an empty folder what README tells the reader to type: four hooks are written, tried and tested.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::support::Project;
+use crate::support::{Project, script};
 
 /// Returns the code blocks of README in one language.
 fn blocks(language: &str) -> Vec<String> {
@@ -31,9 +30,7 @@ fn written() -> Project {
             continue;
         };
         let path = format!(".agent-hooks/{}", name.trim_start_matches("# "));
-        project.write(&path, block);
-        let mode = fs::Permissions::from_mode(0o755);
-        fs::set_permissions(project.path(&path), mode).unwrap();
+        script(&project, &path, block);
     }
     let config: String = blocks("toml")
         .into_iter()
@@ -114,8 +111,7 @@ fn the_hooks_of_the_readme_work_as_described() {
             "file_path=a.py",
         ],
     );
-    project.write("run-tests", "#!/bin/sh\nexit 1\n");
-    fs::set_permissions(project.path("run-tests"), fs::Permissions::from_mode(0o755)).unwrap();
+    script(&project, "run-tests", "#!/bin/sh\nexit 1\n");
     expect(&project, "block", &["Stop"]);
     expect(
         &project,

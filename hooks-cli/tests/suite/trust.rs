@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::bridge::{AGENTS, blocks, payload};
-use crate::support::{Project, Ran, ended, fed, native_call, script};
+use crate::support::{Project, Ran, ended, fed, native_call, script, with_project_hooks};
 
 #[cfg(target_os = "linux")]
 mod asked;
@@ -34,8 +34,7 @@ pub(crate) const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
 
 /// Makes a project with a guard that lets every call pass and leaves a file where it ran.
 pub(crate) fn guarded() -> Project {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", GUARD);
+    let project = with_project_hooks(GUARD);
     script(&project, "guard.sh", SCRIPT);
     project
 }

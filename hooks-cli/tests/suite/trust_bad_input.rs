@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::process::Command;
 
-use crate::support::{Project, Ran, script};
+use crate::support::{Project, Ran, script, with_file, with_settings};
 use crate::trust::{
     SCRIPT, exec, fingerprints, forget_runs, guarded, is_closed, run_unattended, runs, trust,
 };
@@ -19,8 +19,7 @@ fn exec_in(project: &Project, folder: &str) -> Ran {
 
 #[test]
 fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         "old/.agent-hooks/hooks.toml",
         "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"./guard.sh\"\n",
     );
@@ -190,8 +189,7 @@ fn a_hook_whose_script_has_no_bytes_of_its_own_cannot_be_trusted() {
 
 #[test]
 fn trust_names_a_file_that_configures_no_hooks_because_its_events_are_in_the_wrong_place() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".codex/hooks.json",
         r#"{"PreToolUse":[{"matcher":"Bash","hooks":[{"type":"command","command":"exit 2"}]}]}"#,
     );
@@ -205,8 +203,7 @@ fn trust_names_a_file_that_configures_no_hooks_because_its_events_are_in_the_wro
         "{ran:?}"
     );
     // A file of settings needs no hooks, so nothing is said about it.
-    let quiet = Project::new();
-    quiet.write(".claude/settings.json", r#"{"model":"opus"}"#);
+    let quiet = with_settings(r#"{"model":"opus"}"#);
     let ran = run_unattended(&quiet, &["trust"]);
     assert!(!ran.stdout.contains("settings.json"), "{ran:?}");
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::bridge::{blocks, payload};
-use crate::support::{Project, Ran, with_users_hooks};
+use crate::support::{Project, Ran, with_project_hooks, with_users_hooks};
 
 fn bridged(project: &Project, agent: &str, event: &str, payload: &Value, more: &[&str]) -> Ran {
     let bridge = ["bridge", "--speak", agent, "--event", event];
@@ -105,10 +105,9 @@ fn a_bridge_that_cannot_run_hooks_at_a_stop_tells_the_user() {
 
 #[test]
 fn a_project_is_named_under_the_bridge_as_in_a_sample() {
-    let project = Project::new();
     let entry = "[[hooks.pre_tool_use]]\nname = \"a\"\n\
                  command = '''grep -q '\"project_dir\":' && exit 2; exit 0'''\n";
-    project.write(".agent-hooks/hooks.toml", entry);
+    let project = with_project_hooks(entry);
     let cwd = project.root().display().to_string();
     for agent in ["claude", "codex", "gemini", "cursor", "copilot"] {
         let sent = payload(agent, &cwd, "ls");

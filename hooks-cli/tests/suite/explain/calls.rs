@@ -1,13 +1,13 @@
 //! The call that `explain` and `fire` make up: whose it is, its fields, and what is printed of it.
 
 use crate::support::{
-    EXPLAIN_TRUSTED, FIRE, Project, SHELL_GUARD, call_explained, said, script, with_matched_guard,
+    EXPLAIN_TRUSTED, FIRE, Project, SHELL_GUARD, call_explained, said, script, with_file,
+    with_matched_guard, with_project_hooks,
 };
 
 #[test]
 fn an_event_of_one_agent_means_a_call_of_that_agent() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".gemini/settings.json",
         r#"{ "hooks": { "BeforeTool": [{ "hooks": [{ "type": "command", "command": "true", "timeout": 10 }] }] } }"#,
     );
@@ -34,8 +34,7 @@ fn an_event_of_one_agent_means_a_call_of_that_agent() {
 
 #[test]
 fn a_hook_of_cursor_is_explained_by_its_own_event_and_names() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".cursor/hooks.json",
         r#"{ "version": 1, "hooks": {
             "preToolUse": [{ "command": "true", "matcher": "Bash" }],
@@ -119,10 +118,9 @@ fn a_slip_for_a_field_with_another_word_names_the_field() {
 #[test]
 fn a_field_in_the_spelling_of_another_agent_is_noted_by_each_command() {
     let note = "shell has no field `cmd`; did you mean `command`?";
-    let project = Project::new();
     let config =
         "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = \"grep -q 'git tag' && exit 2; exit 0\"\n";
-    project.write(".agent-hooks/hooks.toml", config);
+    let project = with_project_hooks(config);
     let set = ["--set", "cmd=git tag v1", "--trust-project"];
     for typed in [
         &["explain", "PreToolUse"][..],

@@ -2,7 +2,9 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::{HOOKS, Project, bash_push_explained, said, told, with_script_of_mode};
+use crate::support::{
+    Project, bash_push_explained, said, told, with_file, with_project_hooks, with_script_of_mode,
+};
 
 #[test]
 fn a_finding_is_printed_under_its_own_hook_and_not_under_a_namesake() {
@@ -36,11 +38,8 @@ fn explain_that_runs_prints_the_reason_of_a_skipped_hook_once() {
 
 #[test]
 fn an_error_that_a_row_explains_is_only_named_below_the_table() {
-    let project = Project::new();
-    project.write(
-        "hooks.toml",
-        "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\ntimeuot = 5\n",
-    );
+    let project =
+        Project::with_hooks("[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\ntimeuot = 5\n");
     let listed = project.shown(200, &["list", "--config", "hooks.toml"]);
     assert_eq!(
         listed.matches("unknown key `timeuot`").count(),
@@ -53,9 +52,8 @@ fn an_error_that_a_row_explains_is_only_named_below_the_table() {
 
 #[test]
 fn a_failed_hook_that_shares_its_name_is_named_with_its_file() {
-    let project = Project::new();
     let hook = "[[hooks.pre_tool_use]]\ncommand = \"exit 3\"\n";
-    project.write("one.toml", hook);
+    let project = with_file("one.toml", hook);
     let one = ["fire", "PreToolUse", "--sample", "--config", "one.toml"];
     let fired = told(&project, &one);
     assert!(
@@ -167,8 +165,7 @@ fn a_cure_that_only_check_knows_is_told_with_the_row() {
             "remove `background`",
         ),
     ] {
-        let project = Project::new();
-        project.write(HOOKS, &format!("[[hooks.pre_tool_use]]\n{hook}\n"));
+        let project = with_project_hooks(&format!("[[hooks.pre_tool_use]]\n{hook}\n"));
         let fire = ["fire", "PreToolUse", "--sample", "--trust-project"];
         let told = said(&project.run(&fire));
         assert!(told.contains(cure), "{told}");

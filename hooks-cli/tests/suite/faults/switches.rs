@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Project, bash_push_explained, said, told_by};
+use crate::support::{Project, bash_push_explained, said, told_by, with_file, with_settings};
 use crate::trust::trust;
 
 #[test]
@@ -90,9 +90,8 @@ fn a_switch_in_the_users_own_settings() {
 
 #[test]
 fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() {
-    let project = Project::new();
     let settings = r#"{"hooks":{"PreToolUse":[{"matcher":"Bash","hooks":[{"type":"command","command":"exit 2"}]}]}}"#;
-    project.write(".claude/settings.json", settings);
+    let project = with_settings(settings);
     project.write(
         ".claude/settings.local.json",
         r#"{"disableAllHooks": true}"#,
@@ -123,8 +122,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
     assert!(checked.contains(marked), "{checked}");
     let fired = project.run(&["fire", "PreToolUse", "--sample", "--expect", "block"]);
     assert_eq!(fired.code, Some(0), "{fired:?}");
-    let codex = Project::new();
-    codex.write(".codex/hooks.json", settings);
+    let codex = with_file(".codex/hooks.json", settings);
     codex.write(".codex/config.toml", "[features]\nhooks = false\n");
     trust(&codex);
     let listed = said(&codex.run(&["list"]));
@@ -132,8 +130,7 @@ fn a_switch_in_a_file_that_nobody_trusted_leaves_trusted_hooks_on_and_is_told() 
     assert!(listed.contains(sentence), "{listed}");
     assert!(listed.contains(".codex/config.toml:2:"), "{listed}");
     // In this project no hook exists that the switch could turn off, so the switch is not mentioned.
-    let untrusted = Project::new();
-    untrusted.write(
+    let untrusted = with_file(
         ".claude/settings.local.json",
         r#"{"disableAllHooks": true}"#,
     );

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{
     CHECK_SETTINGS, FIRE, Project, REFUSES, REMOVE_ALL, RUN, SHELL_GUARD, assert_holds, checked,
-    said, script, script_explained, write_settings,
+    said, script, script_explained, with_settings, write_settings,
 };
 
 #[test]
@@ -50,9 +50,7 @@ fn a_time_limit_that_may_be_meant_in_milliseconds_is_noted_where_it_is_unlikely(
         let told = checked(&usual);
         assert!(!told.contains("suspicious_unit"), "{usual}: {told}");
     }
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
+    let project = with_settings(
         "{\"hooks\":{\"PreToolUse\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"true\",\"timeout\":500}]}]}}",
     );
     let told = said(&project.run(&["check", ".claude/settings.json"]));

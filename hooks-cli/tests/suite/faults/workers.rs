@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{
     EXPLAIN, FIRE, HOOKS, Project, RUN, RUN_TRUSTED, entry_told, said, script, with_claude_hook,
-    with_guard, with_more,
+    with_file, with_guard,
 };
 use crate::workers::{endpoint, response};
 
@@ -100,8 +100,7 @@ fn a_worker_whose_reply_lacks_its_exit_is_told_so() {
 
 #[test]
 fn a_helper_beside_a_worker_or_a_stop_hook_is_not_taken_for_the_script() {
-    let project = Project::new();
-    project.write(".agent-hooks/agent_hook.py", "print('hello')\n");
+    let project = with_file(".agent-hooks/agent_hook.py", "print('hello')\n");
     project.write(
         ".agent-hooks/guard.py",
         "import json, sys\njson.load(sys.stdin)\n",
@@ -136,7 +135,7 @@ fn a_script_that_is_not_a_worker_is_named() {
              launch = \"worker\"\ntimeout = 1\n",
         );
         script(&project, "guard.sh", script_text);
-        for typed in [FIRE, &with_more(EXPLAIN, &["--run"])] {
+        for typed in [FIRE, &[EXPLAIN, &["--run"]].concat()] {
             let told = said(&project.run(typed));
             let sentence = "does not speak the worker protocol: remove `launch = \"worker\"`, or \
                             write it anew with `hooks new NAME --event EVENT --lang python --worker`";

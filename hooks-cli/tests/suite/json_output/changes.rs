@@ -3,13 +3,12 @@
 use serde_json::Value;
 
 use super::fits;
-use crate::support::Project;
+use crate::support::{Project, with_project_hooks};
 
 #[test]
 fn decisions_about_trust_fit_their_schema() {
-    let project = Project::new();
     let hooks = "[[hooks.pre_tool_use]]\nname = \"a\\u00ad\"\ncommand = \"sh guard.sh\"\n";
-    project.write(".agent-hooks/hooks.toml", hooks);
+    let project = with_project_hooks(hooks);
     project.write("guard.sh", "exit 0\n");
     crate::trust::trust(&project);
     fits(&project, "trust-show", &["trust", "show", "--json"]);
@@ -185,9 +184,8 @@ fn what_waits_for_trust_and_what_was_trusted_fit_their_schema() {
 
 #[test]
 fn what_was_revoked_fits_its_schema() {
-    let project = Project::new();
     let hooks = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n";
-    project.write(".agent-hooks/hooks.toml", hooks);
+    let project = with_project_hooks(hooks);
     crate::trust::trust(&project);
     let nothing = project.run(&["trust", "revoke", "other", "--json"]);
     assert_eq!((nothing.code, nothing.stdout.as_str()), (Some(125), ""));

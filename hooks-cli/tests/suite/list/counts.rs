@@ -2,20 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{HOOKS, Project, said, told_of_settings, with_script_of_mode};
+use crate::support::{
+    HOOKS, Project, said, told_of_settings, with_project_hooks, with_script_of_mode, with_settings,
+};
 
 #[test]
 fn every_problem_is_listed_or_counted() {
-    let project = Project::new();
     let entry = |name: usize| {
         format!(
             "[[hooks.pre_tool_use]]\nname = \"h{name}\"\ncommand = [\"true\"]\nmatcher = \"a|b\"\n"
         )
     };
-    project.write(
-        ".agent-hooks/hooks.toml",
-        &(0..4).map(entry).collect::<String>(),
-    );
+    let project = with_project_hooks(&(0..4).map(entry).collect::<String>());
     let told = said(&project.run(&["list"]));
     assert_eq!(told.matches("hooks.toml:").count() - 4, 4, "{told}");
     let twelve: String = (0..12).map(entry).collect();
@@ -50,10 +48,9 @@ fn a_list_never_cuts_the_name_of_a_file() {
 
 #[test]
 fn list_counts_the_warnings_that_check_counts_in_the_same_form() {
-    let project = Project::new();
     let settings = r#"{ "hooks": { "PreToolUse": [ { "matcher": "bash", "hooks": [ { "type": "command", "command": "exit 2" } ] } ],
         "PreCommit": [ { "hooks": [ { "type": "command", "command": "make lint" } ] } ] } }"#;
-    project.write(".claude/settings.json", settings);
+    let project = with_settings(settings);
     let listed = told_of_settings(&project, &["list"]);
     assert!(listed.contains("2 warnings in these files"), "{listed}");
     let checked = said(&project.run(&["check", ".claude/settings.json"]));
@@ -119,10 +116,9 @@ fn check_says_in_its_summary_that_scripts_were_not_read() {
 
 #[test]
 fn a_table_that_has_room_below_its_rows_breaks_no_word() {
-    let project = Project::new();
     let entry = "command = [\"sh\", \"-c\", \"cat > /dev/null; echo a long command that wraps\"]\n";
     let matcher = "matcher = [\"write_file\", \"edit_file\"]\n";
-    project.write(HOOKS, &format!("[[hooks.pre_tool_use]]\n{entry}{matcher}"));
+    let project = with_project_hooks(&format!("[[hooks.pre_tool_use]]\n{entry}{matcher}"));
     let listed = project.shown(100, &["list", "--trust-project"]);
     for word in [
         "PreToolUse[0]",
@@ -136,8 +132,7 @@ fn a_table_that_has_room_below_its_rows_breaks_no_word() {
 
 #[test]
 fn a_list_without_hooks_begins_with_what_to_do() {
-    let project = Project::new();
-    project.write("hooks.toml", "");
+    let project = Project::with_hooks("");
     let listed = project.run(&["list"]).stdout;
     let first = listed.lines().next().unwrap();
     assert_eq!(

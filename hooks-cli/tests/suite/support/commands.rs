@@ -21,11 +21,6 @@ pub(crate) const RUN_PUSH: &[&str] = &[
 /// A call whose command is a list of words.
 pub(crate) const REMOVE_ALL: &[&str] = &["--input", r#"{"command":["rm","-rf","/"]}"#];
 
-/// Returns a command with more arguments.
-pub(crate) fn with_more(arguments: &[&'static str], more: &[&'static str]) -> Vec<&'static str> {
-    [arguments, more].concat()
-}
-
 /// Returns the text on one line.
 pub(crate) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -4,49 +4,44 @@ use serde_json::json;
 
 use super::{
     CHECK, HOOKS, Project, RUN_PUSH, Ran, SETTINGS, explained, push_explained, said, script, told,
-    with_script,
+    with_file, with_project_hooks, with_script, with_settings,
 };
 
 /// Writes an entry for calls of tools into the project's hooks.toml, and returns what a command says about it.
 pub(crate) fn entry_told(entry: &str, arguments: &[&str]) -> String {
-    let project = Project::new();
     let guard = format!("[[hooks.pre_tool_use]]\nname = \"guard\"\n{entry}\n");
-    project.write(HOOKS, &guard);
-    told(&project, arguments)
+    told(&with_project_hooks(&guard), arguments)
 }
 
 /// Explains a script that is the only hook of an event in hooks.toml. `keys` are further lines of its entry.
 pub(crate) fn script_explained(event: &str, keys: &str, text: &str) -> String {
-    let project = Project::new();
-    script(&project, ".agent-hooks/g", text);
     let snake = match event {
         "PostToolUse" => "post_tool_use",
         _ => "pre_tool_use",
     };
     let entry =
         format!("[[hooks.{snake}]]\nname = \"g\"\ncommand = [\"${{config_dir}}/g\"]\n{keys}\n");
-    project.write(HOOKS, &entry);
+    let project = with_project_hooks(&entry);
+    script(&project, ".agent-hooks/g", text);
     push_explained(&project, event)
 }
 
 /// Explains a command that is the only hook of an event of Claude Code.
 pub(crate) fn command_explained(event: &str, command: &str, files: &[(&str, &str)]) -> String {
-    let project = Project::new();
+    let hook = json!({ "type": "command", "command": command });
+    let file = json!({ "hooks": { event: [{ "hooks": [hook] }] } });
+    let project = with_settings(&file.to_string());
     for (name, text) in files {
         script(&project, name, text);
     }
-    let hook = json!({ "type": "command", "command": command });
-    let file = json!({ "hooks": { event: [{ "hooks": [hook] }] } });
-    project.write(SETTINGS, &file.to_string());
     push_explained(&project, event)
 }
 
 /// Runs a guard for a push. Its command names a script of this name and text; `entry` are further lines of its entry.
 pub(crate) fn guard_ran(name: &str, text: &str, command: &str, entry: &str) -> Ran {
-    let project = Project::new();
-    let config =
-        format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n{entry}\n");
-    project.write(HOOKS, &config);
+    let project = with_project_hooks(&format!(
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n{entry}\n"
+    ));
     script(&project, &format!(".agent-hooks/{name}"), text);
     project.run(RUN_PUSH)
 }
@@ -82,8 +77,7 @@ pub(crate) fn claude_guard_explained(
 
 /// Runs the hook of a file for an event with more arguments. The hook can name the script `guard` beside the file.
 pub(crate) fn guard_explained(config: &str, text: &str, guard: &str, arguments: &[&str]) -> String {
-    let project = Project::new();
-    project.write(config, text);
+    let project = with_file(config, text);
     let folder = config.rsplit_once('/').map_or("", |(folder, _)| folder);
     script(&project, &format!("{folder}/guard"), guard);
     told(

@@ -68,6 +68,18 @@ pub(crate) fn link(project: &Project, name: &str, target: impl AsRef<Path>) {
     std::os::unix::fs::symlink(target, path).unwrap();
 }
 
+/// Makes a project with this file.
+pub(crate) fn with_file(name: &str, text: &str) -> Project {
+    let project = Project::new();
+    project.write(name, text);
+    project
+}
+
+/// Makes a project with these hooks.
+pub(crate) fn with_project_hooks(toml: &str) -> Project {
+    with_file(HOOKS, toml)
+}
+
 /// Makes a project whose user has these hooks.
 pub(crate) fn with_users_hooks(toml: &str) -> Project {
     let project = Project::new();
@@ -77,17 +89,15 @@ pub(crate) fn with_users_hooks(toml: &str) -> Project {
 
 /// Makes a project with this script as its only hook.
 pub(crate) fn with_script(text: &str) -> Project {
-    let project = Project::new();
-    project.write(HOOKS, ENTRY);
+    let project = with_project_hooks(ENTRY);
     script(&project, ".agent-hooks/g", text);
     project
 }
 
 /// Makes a project whose only hook is `.agent-hooks/g.sh`, with these permissions.
 pub(crate) fn with_script_of_mode(text: &str, mode: u32) -> Project {
-    let project = Project::new();
+    let project = with_project_hooks(&ENTRY.replace("/g\"", "/g.sh\""));
     write_script(&project.path(".agent-hooks/g.sh"), text, mode);
-    project.write(HOOKS, &ENTRY.replace("/g\"", "/g.sh\""));
     project
 }
 
@@ -102,29 +112,23 @@ pub(crate) fn with_guard(name: &str, text: &str, keys: &str) -> Project {
 
 /// Makes a project with a hook for this matcher, which is the script `.agent-hooks/guard`.
 pub(crate) fn with_matched_guard(matcher: &str, text: &str) -> Project {
-    let project = Project::new();
     let entry = "name = \"guard\"\ncommand = [\"${config_dir}/guard\"]\n";
-    project.write(
-        HOOKS,
-        &format!("[[hooks.pre_tool_use]]\n{entry}matcher = \"{matcher}\"\n"),
-    );
+    let project = with_project_hooks(&format!(
+        "[[hooks.pre_tool_use]]\n{entry}matcher = \"{matcher}\"\n"
+    ));
     script(&project, ".agent-hooks/guard", text);
     project
 }
 
 /// Makes a project with these settings of Claude Code.
 pub(crate) fn with_settings(settings: &str) -> Project {
-    let project = Project::new();
-    project.write(SETTINGS, settings);
-    project
+    with_file(SETTINGS, settings)
 }
 
 /// Makes a project with one hook of another agent, in the file where that agent looks for it.
 pub(crate) fn with_hook_of(file: &str, event: &str, hook: &Value) -> Project {
-    let project = Project::new();
     let file_of = json!({ "version": 1, "hooks": { event: [hook] } });
-    project.write(file, &file_of.to_string());
-    project
+    with_file(file, &file_of.to_string())
 }
 
 /// Makes a project with a command as Claude Code's only hook.

@@ -1,6 +1,6 @@
 //! `hooks test` and `fire --expect` with a hook that failed, ran in the background or wrote files.
 
-use crate::support::Project;
+use crate::support::{Project, with_project_hooks};
 
 #[test]
 fn a_case_whose_hook_failed_fails_whatever_its_policy_makes_of_it() {
@@ -134,11 +134,7 @@ fn a_background_hook_is_tested_with_the_note_that_no_session_waits_for_it() {
 
 #[test]
 fn an_edit_of_a_hook_that_may_not_run_is_tried_with_its_file() {
-    let project = Project::new();
-    project.write(
-        ".agent-hooks/hooks.toml",
-        "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n",
-    );
+    let project = with_project_hooks("[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n");
     let fire = ["fire", "stop", "--sample", "--show-io"];
     let ran = project.run(&fire);
     assert!(ran.stdout.contains("no hook was started"), "{ran:?}");

@@ -3,21 +3,17 @@
 use std::fs;
 use std::io::Write;
 
-use crate::support::{HOOKS, Project, said, script, told};
+use crate::support::{Project, said, script, told, with_project_hooks};
 use crate::terminal::{read_until, terminal};
 use crate::trust::{run_unattended, trust};
 use crate::trust_question::run_at;
 
 /// Makes a project with a trusted hook whose command names a second file.
 fn trusted_with_file(name: &str, text: &str) -> Project {
-    let project = Project::new();
-    project.write(
-        HOOKS,
-        &format!(
-            "[[hooks.pre_tool_use]]\nname = \"audit\"\n\
+    let project = with_project_hooks(&format!(
+        "[[hooks.pre_tool_use]]\nname = \"audit\"\n\
              command = [\"${{config_dir}}/audit\", \"${{config_dir}}/{name}\"]\nmatcher = \"shell\"\n"
-        ),
-    );
+    ));
     script(&project, ".agent-hooks/audit", "#!/bin/sh\ncat >> \"$1\"\n");
     project.write(&format!(".agent-hooks/{name}"), text);
     trust(&project);
@@ -95,9 +91,8 @@ fn trust_names_a_file_that_cannot_be_read_and_an_error_that_stops_its_hooks() {
         "{asked}"
     );
 
-    let project = Project::new();
     let hook = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = \"exit 2\"\n";
-    project.write(HOOKS, &[hook, hook].concat());
+    let project = with_project_hooks(&[hook, hook].concat());
     let (mut ours, theirs) = terminal();
     let mut child = run_at(&theirs, &project, &["trust"]);
     let shown = read_until(&mut ours, "[y/N] ", 1);

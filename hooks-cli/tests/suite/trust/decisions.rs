@@ -4,13 +4,18 @@ use std::fs;
 
 use serde_json::json;
 
-use crate::support::{HOOKS, Project, SETTINGS, fed, group, said, script, write_settings};
+use crate::support::{
+    HOOKS, Project, SETTINGS, fed, group, said, script, with_file, with_project_hooks,
+    write_settings,
+};
 use crate::trust::{fingerprints, run_unattended, trust};
 
 #[test]
 fn a_renamed_project_is_not_said_to_have_changed() {
-    let project = Project::new();
-    project.write("old/.agent-hooks/hooks.toml", "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.pre_tool_use]]\nname = \"b\"\ncommand = \"true\"\n");
+    let project = with_file(
+        "old/.agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.pre_tool_use]]\nname = \"b\"\ncommand = \"true\"\n",
+    );
     let old = project.path("old").display().to_string();
     let shown = project.run(&["trust", "--project", &old]).stdout;
     let marks = shown
@@ -84,9 +89,8 @@ fn a_project_that_nobody_trusts() {
 
 #[test]
 fn check_reports_the_same_for_an_undecided_file_as_for_a_trusted_one() {
-    let project = Project::new();
     let toml = "[[hooks.stop]]\ncommand = \"true\"\ntimeout = 5000\ncomand = \"x\"\n";
-    project.write(".agent-hooks/hooks.toml", toml);
+    let project = with_project_hooks(toml);
     let findings = |project: &Project| {
         let checked = project.run(&["check", "--json"]);
         let file = checked.json()["files"][0].clone();
@@ -111,10 +115,9 @@ fn check_reports_the_same_for_an_undecided_file_as_for_a_trusted_one() {
 
 #[test]
 fn the_date_of_a_decision_is_whole_at_80_columns() {
-    let project = Project::new();
     let toml =
         "[[hooks.pre_tool_use]]\nname = \"a-name-that-takes-some-room\"\ncommand = \"true\"\n";
-    project.write(".agent-hooks/hooks.toml", toml);
+    let project = with_project_hooks(toml);
     trust(&project);
     let mut list = project.command(&["trust", "list"]);
     let listed = fed(list.env("COLUMNS", "80"), "").stdout;
@@ -132,9 +135,8 @@ fn the_date_of_a_decision_is_whole_at_80_columns() {
 
 #[test]
 fn a_revoked_hook_that_did_not_change_says_so_and_shows_its_script() {
-    let project = Project::new();
     let hook = "[[hooks.stop]]\nname = \"a\"\ncommand = \"sh .agent-hooks/a.sh\"\n";
-    project.write(".agent-hooks/hooks.toml", hook);
+    let project = with_project_hooks(hook);
     project.write(".agent-hooks/a.sh", "echo seen\n");
     trust(&project);
     assert_eq!(project.run(&["trust", "revoke"]).code, Some(0));

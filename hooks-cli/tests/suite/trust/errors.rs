@@ -1,6 +1,8 @@
 //! Errors in files that nobody trusted: told in our words, with their severity and their cure.
 
-use crate::support::{HOOKS, Project, bash_push_explained, said, told};
+use crate::support::{
+    HOOKS, Project, bash_push_explained, said, told, with_file, with_project_hooks, with_settings,
+};
 
 #[test]
 fn an_error_of_an_untrusted_entry_is_told_in_our_words_before_the_decision() {
@@ -22,8 +24,7 @@ fn an_error_of_an_untrusted_entry_is_told_in_our_words_before_the_decision() {
             "the value is not one of",
         ),
     ] {
-        let project = Project::new();
-        project.write(HOOKS, entry);
+        let project = with_project_hooks(entry);
         let event = if entry.contains("prompt") {
             "UserPromptSubmit"
         } else {
@@ -39,11 +40,7 @@ fn an_error_of_an_untrusted_entry_is_told_in_our_words_before_the_decision() {
 
 #[test]
 fn an_error_of_an_untrusted_file_is_an_error_in_list_and_when_hooks_run() {
-    let project = Project::new();
-    project.write(
-        ".agent-hooks/hooks.toml",
-        "[[hooks.pre_tool_use]]\ncomand = \"true\"\n",
-    );
+    let project = with_project_hooks("[[hooks.pre_tool_use]]\ncomand = \"true\"\n");
     for typed in [
         &["list"][..],
         &["explain", "PreToolUse"],
@@ -58,11 +55,7 @@ fn an_error_of_an_untrusted_file_is_an_error_in_list_and_when_hooks_run() {
 
 #[test]
 fn an_error_of_an_untrusted_file_is_an_error_in_the_json_of_the_list() {
-    let project = Project::new();
-    project.write(
-        ".agent-hooks/hooks.toml",
-        "[[hooks.pre_tool_use]]\ncomand = \"true\"\n",
-    );
+    let project = with_project_hooks("[[hooks.pre_tool_use]]\ncomand = \"true\"\n");
     let json = project.run(&["list", "--json"]).json();
     assert_eq!(json["problems"][0]["severity"], "error", "{json}");
     assert_eq!(json["files"][0]["errors"], 1, "{json}");
@@ -73,9 +66,8 @@ fn an_error_of_an_untrusted_file_is_an_error_in_the_json_of_the_list() {
 
 #[test]
 fn an_error_of_an_untrusted_file_keeps_the_cure_that_quotes_nothing() {
-    let project = Project::new();
     let group = r#"{"hooks":{"PreToolUse":[{"matcher":"Bash","command":"SECRET"}]}}"#;
-    project.write(".claude/settings.json", group);
+    let project = with_settings(group);
     project.write(
         ".codex/config.toml",
         "[[hooks.pre_tool_use]]\n[[hooks.pre_tool_use.hooks]]\ncommand = \"SECRET\"\n",
@@ -95,14 +87,13 @@ fn an_error_of_an_untrusted_file_keeps_the_cure_that_quotes_nothing() {
 
 #[test]
 fn an_untrusted_entry_with_an_error_is_to_be_corrected_before_a_run_with_trust() {
-    let project = Project::new();
     let file = ".claude/settings.json";
     let config = |matcher: &str| {
         format!(
             r#"{{"hooks":{{"PreToolUse":[{{"matcher":"{matcher}","hooks":[{{"type":"command","command":"true"}}]}}]}}}}"#
         )
     };
-    project.write(file, &config("Bash("));
+    let project = with_file(file, &config("Bash("));
     let sentence = "but correct the error in its files first (`hooks check` shows it): until then, `--trust-project` can \
                     block the call";
     for typed in [
@@ -136,8 +127,7 @@ fn an_error_in_a_file_that_is_not_trusted_is_explained_with_its_cure() {
             "expected an array of tables, found a table; write [[hooks.pre_tool_use]], with two brackets",
         ),
     ] {
-        let project = Project::new();
-        project.write(HOOKS, entry);
+        let project = with_project_hooks(entry);
         let told = bash_push_explained(&project, &[]);
         assert!(told.contains(cure), "{told}");
     }
@@ -145,13 +135,12 @@ fn an_error_in_a_file_that_is_not_trusted_is_explained_with_its_cure() {
 
 #[test]
 fn the_error_of_a_hook_that_changed_is_named_where_it_is_to_be_corrected() {
-    let project = Project::new();
     let entry = |matcher: &str| {
         format!(
             "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\nmatcher = \"{matcher}\"\n"
         )
     };
-    project.write(HOOKS, &entry("shell"));
+    let project = with_project_hooks(&entry("shell"));
     crate::trust::trust(&project);
     project.write(HOOKS, &entry("git push*"));
     for more in [&[][..], &["--run"]] {

@@ -1,6 +1,9 @@
 //! What is known about a hook is said whether or not the hook was trusted, by every command in the same way.
 
-use crate::support::{GUARD_SCRIPT, HOOKS, Project, SHELL_GUARD, said, script, write_script};
+use crate::support::{
+    GUARD_SCRIPT, HOOKS, Project, SHELL_GUARD, said, script, with_file, with_project_hooks,
+    write_script,
+};
 use crate::trust::trust;
 
 /// A script with a fault that only its text or its mode shows, and what is said about it.
@@ -74,8 +77,7 @@ fn assert_known(project: &Project, fault: &Fault, options: &[&str], file: &str) 
 #[test]
 fn a_fault_of_a_script_is_said_before_trust_after_it_and_of_the_users_own_hook() {
     for fault in FAULTS {
-        let project = Project::new();
-        project.write(HOOKS, SHELL_GUARD);
+        let project = with_project_hooks(SHELL_GUARD);
         write_script(&project.path(GUARD_SCRIPT), fault.script, fault.mode);
         assert_known(&project, fault, &["--trust-project"], HOOKS);
         trust(&project);
@@ -97,8 +99,7 @@ fn a_fault_of_a_script_is_said_before_trust_after_it_and_of_the_users_own_hook()
 #[test]
 fn a_trusted_hook_beside_a_new_one_is_examined_and_the_new_ones_script_is_not_read() {
     let fault = &FAULTS[1];
-    let project = Project::new();
-    project.write(HOOKS, SHELL_GUARD);
+    let project = with_project_hooks(SHELL_GUARD);
     script(&project, GUARD_SCRIPT, fault.script);
     trust(&project);
     let second = SHELL_GUARD.replace("guard", "second");
@@ -114,10 +115,9 @@ fn a_trusted_hook_beside_a_new_one_is_examined_and_the_new_ones_script_is_not_re
 
 #[test]
 fn a_file_whose_whole_text_was_trusted_is_quoted_and_a_changed_one_is_not() {
-    let project = Project::new();
     let settings = ".gemini/settings.json";
     let text = r#"{"hooks":{"BeforeTool":[{"matcher":"run_shell_command","hooks":[{"type":"command","command":"true","timeout":10}]}]}}"#;
-    project.write(settings, text);
+    let project = with_file(settings, text);
     let sentence = "reads `timeout` in milliseconds";
     let once = project.run(&["explain", "PreToolUse", "--run", "--trust-project"]);
     assert!(said(&once).contains(sentence), "{once:?}");
@@ -153,8 +153,7 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
         ),
         (&open, "4:17: error[syntax]", "invalid basic string"),
     ] {
-        let project = Project::new();
-        project.write(HOOKS, text);
+        let project = with_project_hooks(text);
         script(&project, GUARD_SCRIPT, "#!/bin/sh\nexit 2\n");
         // First case: the hook was never trusted.
         for typed in [&["list"][..], &["explain", "PreToolUse"]] {
@@ -191,9 +190,8 @@ fn an_error_in_a_file_that_was_trusted_is_said_with_its_place_and_its_cure() {
 
 #[test]
 fn where_an_error_stops_every_hook_no_row_says_that_it_runs() {
-    let project = Project::new();
     let two = format!("{SHELL_GUARD}[[hooks.pre_tool]]\ncommand = \"true\"\n");
-    project.write(HOOKS, &two);
+    let project = with_project_hooks(&two);
     script(&project, GUARD_SCRIPT, "#!/bin/sh\nexit 2\n");
     let explained = project.run(&["explain", "PreToolUse", "--trust-project"]);
     assert!(!explained.stdout.contains('✓'), "{explained:?}");

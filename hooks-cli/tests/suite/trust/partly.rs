@@ -2,14 +2,12 @@
 
 use std::fs;
 
-use crate::support::{GUARD_SCRIPT, HOOKS, Project, SHELL_GUARD, said, script};
+use crate::support::{GUARD_SCRIPT, HOOKS, Project, SHELL_GUARD, said, script, with_project_hooks};
 use crate::trust::{run_unattended, trust};
 
 /// Makes a project with a trusted guard `g` of the shell and a new hook `h`.
 fn half_trusted() -> Project {
-    let project = Project::new();
-    project.write(
-        HOOKS,
+    let project = with_project_hooks(
         "[[hooks.pre_tool_use]]\nname = \"g\"\nmatcher = \"shell\"\ncommand = \"true\"\n",
     );
     let listing = project.run(&["trust"]);
@@ -87,8 +85,7 @@ fn a_changed_guard_blocks_every_call_and_says_that_its_matcher_does_not_count() 
 
 #[test]
 fn errors_of_a_file_that_nobody_trusts_are_counted_as_problems_and_not_as_warnings() {
-    let project = Project::new();
-    project.write(HOOKS, "[[hooks.stop]]\ncomand = \"x\"\n");
+    let project = with_project_hooks("[[hooks.stop]]\ncomand = \"x\"\n");
     let listed = said(&project.run(&["list"]));
     assert!(
         listed.contains(
@@ -101,9 +98,8 @@ fn errors_of_a_file_that_nobody_trusts_are_counted_as_problems_and_not_as_warnin
 
 #[test]
 fn a_changed_hook_is_not_live_and_what_does_not_run_it_is_said() {
-    let project = Project::new();
     let toml = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"true\"\n";
-    project.write(".agent-hooks/hooks.toml", toml);
+    let project = with_project_hooks(toml);
     trust(&project);
     project.write(".agent-hooks/hooks.toml", &toml.replace("true", "false"));
     let listed = project.run(&["list"]).stdout;
@@ -120,8 +116,7 @@ fn a_changed_hook_is_not_live_and_what_does_not_run_it_is_said() {
 
 #[test]
 fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() {
-    let project = Project::new();
-    project.write(HOOKS, SHELL_GUARD);
+    let project = with_project_hooks(SHELL_GUARD);
     script(&project, GUARD_SCRIPT, "#!/bin/sh\nexit 2\n");
     trust(&project);
     script(&project, GUARD_SCRIPT, "#!/bin/sh\nexit 0\n");
@@ -160,8 +155,7 @@ fn a_changed_hook_is_listed_as_its_file_has_it_and_with_the_file_that_changed() 
 
 #[test]
 fn list_says_once_for_each_project_what_to_type_about_hooks_that_wait_for_a_decision() {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", FOUR);
+    let project = with_project_hooks(FOUR);
     let said = project.run(&["list"]).stdout;
     assert_eq!(said.matches("type `hooks trust").count(), 1, "{said}");
     assert_eq!(said.matches("untrusted: see below").count(), 3, "{said}");
@@ -199,8 +193,7 @@ fn list_says_once_for_each_project_what_to_type_about_hooks_that_wait_for_a_deci
 
 #[test]
 fn settings_shared_by_all_hooks_of_a_file_are_shown_once_before_trust() {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", FOUR);
+    let project = with_project_hooks(FOUR);
     let said = run_unattended(&project, &["trust"]).stdout;
     assert_eq!(said.matches("inherits:").count(), 1, "{said}");
     assert_eq!(said.matches("dialect: native\n").count(), 1, "{said}");

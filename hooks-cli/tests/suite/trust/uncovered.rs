@@ -1,13 +1,12 @@
 //! Files that the trust in a hook does not cover.
 
-use crate::support::{HOOKS, Project, said, script};
+use crate::support::{said, script, with_project_hooks};
 
 #[test]
 fn a_trusted_script_says_which_files_its_trust_does_not_cover() {
-    let project = Project::new();
     let hooks = "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\n\
                  [[hooks.pre_tool_use]]\nname = \"alone\"\ncommand = [\"${config_dir}/alone.sh\"]\n";
-    project.write(".agent-hooks/hooks.toml", hooks);
+    let project = with_project_hooks(hooks);
     script(
         &project,
         ".agent-hooks/guard.sh",
@@ -49,11 +48,9 @@ fn printed_words_are_not_reported_as_programs_that_trust_does_not_cover() {
         ),
         ("bash -c \"echo 'use npm' | sh\"", Some("npm")),
     ] {
-        let project = Project::new();
-        project.write(
-            HOOKS,
-            &format!("[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = {command:?}\n"),
-        );
+        let project = with_project_hooks(&format!(
+            "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = {command:?}\n"
+        ));
         let told = said(&project.run(&["check"]));
         let runs = program.map(|name| format!("`{name}` runs "));
         assert_eq!(

@@ -4,7 +4,7 @@ use hooks_types::report::Cause;
 use serde_json::{Value, json};
 
 use crate::managed;
-use crate::support::{Project, Ran, fed, script};
+use crate::support::{Project, Ran, fed, script, with_file, with_project_hooks};
 use crate::trust::{guarded, trust};
 
 /// Returns what a command reports about the hooks of an event: `(cause, reason)` of each row.
@@ -33,11 +33,10 @@ fn on_stop(command: &str) -> Vec<(String, String)> {
 
 /// Returns the rows of hooks in another agent's file for a sample of its event.
 fn foreign(agent: &str, event: &str, hooks: &Value) -> Vec<(String, String)> {
-    let project = Project::new();
     let file = json!({ "hooks": { event: [{ "matcher": "(", "hooks": hooks }] } });
     let all = json!({ "hooks": { event: [{ "hooks": hooks }] } });
     let file = if agent == "codex" { file } else { all };
-    project.write("file.json", &file.to_string());
+    let project = with_file("file.json", &file.to_string());
     let arguments = [
         event,
         "--speak",
@@ -48,12 +47,6 @@ fn foreign(agent: &str, event: &str, hooks: &Value) -> Vec<(String, String)> {
         agent,
     ];
     fired(&project, &arguments)
-}
-
-fn of_project(toml: &str) -> Project {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", toml);
-    project
 }
 
 const STOP: &str = "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n";
@@ -81,7 +74,7 @@ pub(super) fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             call("[[hooks.pre_tool_use]]\nmatcher = \"search\"\ncommand = \"true\"\n")
         }
         Cause::Disabled => native(&format!("{STOP}enabled = false\n"), &["stop"]),
-        Cause::Untrusted => fired(&of_project(STOP), &["stop"]),
+        Cause::Untrusted => fired(&with_project_hooks(STOP), &["stop"]),
         Cause::Revoked => {
             let project = guarded();
             trust(&project);
@@ -139,11 +132,10 @@ pub(super) fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             &json!([{ "type": "prompt", "prompt": "x" }]),
         ),
         Cause::UndeclaredTool => {
-            let project = Project::new();
             let hook = json!({ "type": "command", "command": "true" });
             let file =
                 json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [hook] }] } });
-            project.write("file.json", &file.to_string());
+            let project = with_file("file.json", &file.to_string());
             let call = ["--tool", "run_it", "--input", "{\"command\":\"ls\"}"];
             let config = ["--config", "file.json", "--as", "claude"];
             fired(&project, &[&["PreToolUse"][..], &call, &config].concat())
@@ -170,7 +162,7 @@ pub(super) fn met(cause: &Cause) -> Option<Vec<(String, String)>> {
             rows(&fed(command.env("AGENT_HOOKS_DEPTH", "99"), ""))
         }
         Cause::UntrustedProgram => {
-            let project = of_project(STOP);
+            let project = with_project_hooks(STOP);
             let mine = "[[hooks.pre_tool_use]]\ncommand = [\"./guard.sh\"]\n";
             project.write_home(".config/agent-hooks/hooks.toml", mine);
             script(&project, "guard.sh", "#!/bin/sh\n");

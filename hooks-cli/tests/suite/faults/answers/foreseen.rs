@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{EXPLAIN_TRUSTED, Project, RUN_TRUSTED, entry_told, said};
+use crate::support::{EXPLAIN_TRUSTED, Project, RUN_TRUSTED, entry_told, said, write_script};
 
 #[test]
 fn check_and_list_foresee_an_answer_that_the_agent_does_not_read() {
@@ -32,10 +32,8 @@ fn check_and_list_foresee_an_answer_that_the_agent_does_not_read() {
     ] {
         let script = script.replace("READ", &format!("echo '{read}'"));
         let project = Project::new();
-        project.write("guard.sh", &format!("#!/bin/sh\n{script}\n"));
         let path = project.path("guard.sh");
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755))
-            .unwrap();
+        write_script(&path, &format!("#!/bin/sh\n{script}\n"), 0o755);
         let hook = json!({ "type": "command", "command": path });
         let file = json!({ "hooks": { event: [{ "matcher": "Bash", "hooks": [hook] }] } });
         project.write_home(".claude/settings.json", &file.to_string());
@@ -78,10 +76,9 @@ fn check_foresees_a_native_answer_in_the_form_of_other_agents() {
         (json!({ "permissionDecision": "deny" }), true),
         (json!({ "decision": "block", "message": "no" }), false),
     ] {
-        let project = Project::new();
         let command = json!(format!("echo '{answer}'"));
         let toml = format!("[[hooks.pre_tool_use]]\ncommand = {command}\n");
-        project.write("hooks.toml", &toml);
+        let project = Project::with_hooks(&toml);
         let shown = said(&project.run(&["check", "hooks.toml"]));
         let is_shown = shown.contains("unread_answer");
         assert_eq!(is_shown, is_told, "{answer}: {shown}");

@@ -3,7 +3,7 @@
 use crate::support::{
     CLAUDE_GUARD, FIRE, PUSH_CALL, Project, RUN_PUSH, assert_explained, assert_holds,
     claude_guard_explained, command_explained, guard_ran, guard_told, line_fired, said,
-    script_explained,
+    script_explained, with_settings,
 };
 
 #[test]
@@ -148,12 +148,11 @@ fn a_percent_sign_that_printf_takes_is_named() {
 
 #[test]
 fn a_block_in_colours_is_told_from_one_beside_other_output() {
-    let project = Project::new();
     let deny = "printf '\\\\033[1;39m{\\\"decision\\\":\\\"block\\\",\\\"reason\\\":\\\"no\\\"}\\\\033[0m'";
     let config = format!(
         "{{\"hooks\":{{\"PreToolUse\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{deny}\"}}]}}]}}}}"
     );
-    project.write(".claude/settings.json", &config);
+    let project = with_settings(&config);
     let told = said(&project.run(RUN_PUSH));
     assert!(
         told.contains("with colour codes around its object"),

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::support::{
     CLAUDE_GUARD, PUSH_CALL, Project, assert_holds, claude_guard_explained, command_explained,
     explained, guard_explained, guard_told, push_explained, said, told, with_cursor_command,
-    with_script_of_mode,
+    with_file, with_script_of_mode,
 };
 
 #[test]
@@ -73,8 +73,7 @@ fn an_unknown_key_inside_of_an_answer_is_named() {
 
 #[test]
 fn an_unknown_word_in_an_answer_is_told_with_the_key_that_has_it() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".cursor/hooks.json",
         r#"{"version":1,"hooks":{"beforeShellExecution":[{"command":"echo '{\"decision\":\"block\"}'"}]}}"#,
     );
@@ -104,10 +103,9 @@ fn an_answer_with_a_key_that_nobody_reads() {
 
 #[test]
 fn a_shortened_key_of_an_answer_is_named_in_full() {
-    let project = Project::new();
     let hook = json!({ "command": "echo '{\"followup\":\"run the tests\"}'" });
     let file = json!({ "version": 1, "hooks": { "stop": [hook] } });
-    project.write(".cursor/hooks.json", &file.to_string());
+    let project = with_file(".cursor/hooks.json", &file.to_string());
     let told = push_explained(&project, "Stop");
     assert_holds(&told, &["did you mean `followup_message`?"]);
 }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    HOOKS, Project, RUN, RUN_TRUSTED, assert_holds, push_explained, said, script_explained,
-    with_claude_hook, with_guard,
+    Project, RUN, RUN_TRUSTED, assert_holds, push_explained, said, script_explained,
+    with_claude_hook, with_guard, with_project_hooks,
 };
 
 /// What each agent reads from a hook after a call instead of plain text.
@@ -114,10 +114,9 @@ fn the_reason_of_a_hook_without_a_verdict_is_labelled() {
 
 #[test]
 fn a_command_of_one_line_gets_a_cure_for_one_line() {
-    let project = Project::new();
     let entry =
         "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = \"grep -q 'git pull' && exit 2\"\n";
-    project.write(HOOKS, entry);
+    let project = with_project_hooks(entry);
     let told = push_explained(&project, "PreToolUse");
     assert_holds(&told, &["write `; exit 0` behind it"]);
     assert!(!told.contains("below it"), "{told}");

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    EXPLAIN, FIRE, HOOKS, PUSH_CALL, Project, RUN_TRUSTED, explained, guard_explained, said,
-    with_claude_script, with_more,
+    EXPLAIN, FIRE, PUSH_CALL, Project, RUN_TRUSTED, explained, guard_explained, said,
+    with_claude_script, with_file, with_project_hooks, with_settings,
 };
 
 /// Makes a hook in hooks.toml that replaces the input of a shell call by this content.
@@ -23,27 +23,25 @@ fn a_change_that_a_chain_passes_on_is_not_called_replaced() {
         )
     };
     for (strategy, is_lost) in [("", true), ("[hooks]\nstrategy = \"chain\"\n", false)] {
-        let project = Project::new();
         let entries = ["a", "b"].map(|name| {
             format!(
                 "[[hooks.pre_tool_use]]\nname = \"{name}\"\n{}",
                 answer(name)
             )
         });
-        project.write("hooks.toml", &format!("{strategy}{}", entries.concat()));
+        let project = Project::with_hooks(&format!("{strategy}{}", entries.concat()));
         let told =
             said(&project.run(&["explain", "PreToolUse", "--run", "--config", "hooks.toml"]));
         assert_eq!(told.contains("was replaced by that of"), is_lost, "{told}");
     }
     // The chain passes on the change of `b` only, and that of `a` was lost before.
-    let project = Project::new();
     let entry = |name: &str| {
         format!(
             "[[hooks.pre_tool_use]]\nname = \"{name}\"\n{}",
             answer(name)
         )
     };
-    project.write("1.toml", &(entry("a") + &entry("b")));
+    let project = with_file("1.toml", &(entry("a") + &entry("b")));
     let chain = "[hooks]\nstrategy = \"chain\"\n".to_owned() + &entry("c");
     project.write("2.toml", &chain);
     let typed = [
@@ -108,8 +106,7 @@ fn a_change_that_was_replaced_is_shown_with_the_strategy_that_keeps_both() {
                  '{{\"decision\":\"{decision}\",\"content\":{{\"command\":[\"{name}\"]}}}}' {word}'''\n"
             )
         };
-        let project = Project::new();
-        project.write(HOOKS, &(modify("a") + &modify("b")));
+        let project = with_project_hooks(&(modify("a") + &modify("b")));
         let told = said(&project.run(RUN_TRUSTED));
         let sentence = "the change of `a` was replaced by that of `b`";
         assert!(told.contains(sentence), "{told}");
@@ -126,7 +123,7 @@ fn a_rewrite_that_drops_a_field_says_which_where_its_author_looks() {
         "event = \"pre_tool_use\"\n[expect]\noutcome = \"block\"\n",
     );
     let lost = "its input lost `timeout_ms`: return every field you want to keep";
-    for typed in [FIRE, &with_more(EXPLAIN, &["--run"]), &["test", "tests"]] {
+    for typed in [FIRE, &[EXPLAIN, &["--run"]].concat(), &["test", "tests"]] {
         let told = said(&project.run(typed));
         assert!(told.contains(lost), "{typed:?}: {told}");
     }
@@ -143,8 +140,7 @@ fn a_dropped_field_has_the_name_under_which_the_hook_saw_it() {
     } });
     let hook = json!({ "type": "command", "command": format!("echo '{answer}'") });
     let settings = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [hook] }] } });
-    let project = Project::new();
-    project.write(".claude/settings.json", &settings.to_string());
+    let project = with_settings(&settings.to_string());
     let config = ["--config", ".claude/settings.json", "--speak", "claude"];
     let fire = [&["fire", "PreToolUse", "--sample"], &config[..]].concat();
     let told = said(&project.run(&fire));

@@ -1,6 +1,8 @@
 //! Faults in the entries of a `hooks.toml`, and two hooks of one name.
 
-use crate::support::{FIRE, HOOKS, Project, REMOVE_ALL, RUN, SHELL_GUARD, said, script};
+use crate::support::{
+    FIRE, HOOKS, Project, REMOVE_ALL, RUN, SHELL_GUARD, said, script, with_project_hooks,
+};
 
 /// Faults in the project's hooks.toml: the text, the command that is typed, and what its output must contain.
 const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
@@ -154,8 +156,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
 #[test]
 fn a_fault_in_hooks_toml_is_explained_by_one_command() {
     for (toml, typed, sentence) in IN_HOOKS_TOML {
-        let project = Project::new();
-        project.write(HOOKS, toml);
+        let project = with_project_hooks(toml);
         let told = said(&project.run(typed));
         assert!(told.contains(sentence), "{toml}\n{typed:?}: {told}");
     }

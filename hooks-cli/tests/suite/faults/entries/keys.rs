@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use crate::support::{HOOKS, Project, bash_push_explained, said, script};
+use crate::support::{
+    HOOKS, Project, bash_push_explained, said, script, with_file, with_project_hooks, with_settings,
+};
 
 #[test]
 fn keys_and_values_of_another_format_are_named_with_the_ones_to_write() {
@@ -37,10 +39,11 @@ fn keys_and_values_of_another_format_are_named_with_the_ones_to_write() {
             "takes a number of milliseconds: write 5000",
         ),
     ] {
-        let project = Project::new();
-        project.write(
+        let project = with_file(
             file,
-            &format!(r#"{{"hooks":{{"{event}":[{{"hooks":[{{"type":"command","command":"exit 2","timeout":"{key}"}}]}}]}}}}"#),
+            &format!(
+                r#"{{"hooks":{{"{event}":[{{"hooks":[{{"type":"command","command":"exit 2","timeout":"{key}"}}]}}]}}}}"#
+            ),
         );
         let told = said(&project.run(&["check", file]));
         assert!(told.contains(cure), "{told}");
@@ -101,12 +104,11 @@ fn a_key_of_another_level_is_told_where_it_belongs() {
         ),
     ] {
         for file in [".claude/settings.json", ".gemini/settings.json"] {
-            let project = Project::new();
             let settings = match file.starts_with(".gemini") {
                 true => settings.replace("PreToolUse", "BeforeTool"),
                 false => settings.to_owned(),
             };
-            project.write(file, &settings);
+            let project = with_file(file, &settings);
             let all = said(&project.run(&["check", file]));
             assert!(all.contains(place), "{file}: {all}");
         }
@@ -115,9 +117,7 @@ fn a_key_of_another_level_is_told_where_it_belongs() {
 
 #[test]
 fn a_table_below_several_entries_is_said_to_belong_to_the_last() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
+    let project = with_project_hooks(
         "[[hooks.pre_tool_use]]\nname = \"ticket\"\ncommand = [\"${config_dir}/ticket\"]\n\n\
          [[hooks.pre_tool_use]]\nname = \"branch\"\ncommand = [\"${config_dir}/branch\"]\n\n\
          # for all of them\n[hooks.pre_tool_use.env]\nPREFIX = \"ACME-\"\n",
@@ -153,9 +153,8 @@ fn events_beside_hooks_are_told_where_they_belong_before_trust_in_every_agents_f
         (".github/hooks/g.json", "preToolUse", "\"version\":1,"),
         (".agents/plugins/g/hooks/hooks.json", "PreToolUse", ""),
     ] {
-        let project = Project::new();
         let entry = r#"{"hooks":[{"type":"command","command":"exit 2"}]}"#;
-        project.write(path, &format!("{{{rest}\"{event}\":[{entry}]}}"));
+        let project = with_file(path, &format!("{{{rest}\"{event}\":[{entry}]}}"));
         for typed in [&["list"][..], &["check"]] {
             let told = said(&project.run(typed));
             assert!(
@@ -180,9 +179,8 @@ fn an_entry_of_another_agents_file_without_its_list_or_type_is_shown_how_to_writ
             r#"write "type": "command""#,
         ),
     ] {
-        let project = Project::new();
         let file = format!(r#"{{ "hooks": {{ "PreToolUse": [{entry}] }} }}"#);
-        project.write(".claude/settings.json", &file);
+        let project = with_settings(&file);
         for typed in [
             &["check", ".claude/settings.json"][..],
             &["list", "--trust-project"],
@@ -197,10 +195,9 @@ fn an_entry_of_another_agents_file_without_its_list_or_type_is_shown_how_to_writ
 
 #[test]
 fn an_entry_of_copilot_for_windows_only_is_told_to_add_bash() {
-    let project = Project::new();
     let entry = json!({ "type": "command", "powershell": "./g.ps1" });
     let file = json!({ "version": 1, "hooks": { "preToolUse": [entry] } });
-    project.write(".github/hooks/g.json", &file.to_string());
+    let project = with_file(".github/hooks/g.json", &file.to_string());
     let told = said(&project.run(&["check", ".github/hooks/g.json"]));
     assert!(told.contains("add `\"bash\": \"...\"` beside it"), "{told}");
 }

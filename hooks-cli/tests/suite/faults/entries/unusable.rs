@@ -1,8 +1,8 @@
 //! Entries that cannot be used: how their errors are counted, placed and told once.
 
 use crate::support::{
-    HOOKS, Project, RUN_PUSH, RUN_TRUSTED, SETTINGS, entry_told, group, guard_ran, guard_told,
-    said, told,
+    Project, RUN_PUSH, RUN_TRUSTED, SETTINGS, entry_told, group, guard_ran, guard_told, said, told,
+    with_file, with_project_hooks, with_settings,
 };
 
 /// Returns the output for a guard, which has this sentence once.
@@ -67,10 +67,9 @@ fn a_broken_entry_has_its_row_where_nothing_can_run() {
 
 #[test]
 fn entries_that_cannot_be_used_are_not_counted_as_live() {
-    let project = Project::new();
     let entry = "[{\"type\":\"command\",\"cmd\":\"exit 2\"}]";
     let text = format!("{{\"version\":1,\"hooks\":{{\"preToolUse\":{entry},\"stop\":{entry}}}}}");
-    project.write(".github/hooks/g.json", &text);
+    let project = with_file(".github/hooks/g.json", &text);
     let listed = said(&project.run(&["list", "--trust-project"]));
     assert!(listed.contains("2 hooks, 0 live"), "{listed}");
     assert!(!listed.contains('✓'), "{listed}");
@@ -78,9 +77,8 @@ fn entries_that_cannot_be_used_are_not_counted_as_live() {
 
 #[test]
 fn an_entry_that_cannot_be_used_is_listed_with_its_cure() {
-    let project = Project::new();
     let hook = "[[hooks.stop]]\ncommand = \"true\"\nmatcher = \"shell\"\n";
-    project.write(HOOKS, hook);
+    let project = with_project_hooks(hook);
     let json = project.run(&["list", "--trust-project", "--json"]).json();
     assert_eq!(json["hooks"][0]["fix"], "leave `matcher` out", "{json}");
     let explained = said(&project.run(&["explain", "Stop", "--trust-project"]));
@@ -105,9 +103,8 @@ fn an_entry_that_cannot_be_used_is_said_to_block() {
 
 #[test]
 fn an_error_that_stops_every_hook_is_shown_by_list_and_no_row_is_marked_live() {
-    let project = Project::new();
     let hook = "[[hooks.stop]]\nname = \"g\"\ncommand = \"true\"\n";
-    project.write(HOOKS, &format!("{hook}{hook}"));
+    let project = with_project_hooks(&format!("{hook}{hook}"));
     let sentence = "another hook of `stop` in this file is called `g`";
     for (command, text) in [
         (&["list", "--trust-project"][..], sentence),
@@ -127,10 +124,9 @@ fn an_error_that_stops_every_hook_is_shown_by_list_and_no_row_is_marked_live() {
 
 #[test]
 fn an_error_in_an_entry_is_given_once_by_an_explanation() {
-    let project = Project::new();
     let entries = r#"{"matcher":"Bash(","hooks":[{"type":"command","command":"true"}]},{"hooks":[{"type":"command"}]}"#;
     let config = format!("{{\"hooks\":{{\"PreToolUse\":[{entries}]}}}}");
-    project.write(".claude/settings.json", &config);
+    let project = with_settings(&config);
     let (pattern, key) = ("a `(` is not closed", "a command handler needs `command`");
     for options in [
         &RUN_PUSH[..4],
@@ -143,9 +139,8 @@ fn an_error_in_an_entry_is_given_once_by_an_explanation() {
         assert_eq!(told.matches(key).count(), 1, "{options:?}: {told}");
         assert!(told.contains("error[bad_matcher]: see below"), "{told}");
     }
-    let project = Project::new();
     let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommnd = [\"true\"]\n";
-    project.write(".agent-hooks/hooks.toml", config);
+    let project = with_project_hooks(config);
     let ran = project.run(RUN_PUSH);
     let told = format!("{} {}", ran.stderr, said(&ran));
     assert_eq!(told.matches("did you mean `command`?").count(), 1, "{told}");
@@ -156,9 +151,8 @@ fn an_error_in_an_entry_is_given_once_by_an_explanation() {
 
 #[test]
 fn one_error_is_said_once() {
-    let project = Project::new();
     let config = "{\"hooks\":{\"PreToolUse\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"echo a-reason >&2; exit 1\"}]}]}}";
-    project.write(".claude/settings.json", config);
+    let project = with_settings(config);
     let told = said(&project.run(RUN_PUSH));
     assert!(told.contains("exit code 1; stderr: a-reason"), "{told}");
     assert!(!told.contains("notice:"), "{told}");
@@ -204,9 +198,7 @@ fn an_error_that_stops_all_hooks_has_one_layout_with_and_without_a_run() {
 
 #[test]
 fn a_handler_that_only_an_agent_can_run_is_said_to_be_one() {
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
+    let project = with_settings(
         r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"prompt","prompt":"Is this safe?"}]}]}}"#,
     );
     let told = said(&project.run(&["check", ".claude/settings.json"]));

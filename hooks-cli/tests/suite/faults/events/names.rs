@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK_SETTINGS, Project, REFUSES, checked, said, script, told, write_settings,
+    CHECK_SETTINGS, Project, REFUSES, checked, said, script, told, with_file, with_settings,
+    write_settings,
 };
 
 #[test]
 fn an_agents_own_name_of_an_event_that_is_also_ours_means_the_agents_hooks() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".gemini/settings.json",
         r#"{"hooks":{"AfterAgent":[{"hooks":[{"name":"again","type":"command","command":"exit 2"}]}]}}"#,
     );
@@ -50,9 +50,8 @@ fn a_name_that_is_almost_an_event_is_not_taken_for_an_event_without_hooks() {
 
 #[test]
 fn two_headings_of_the_same_event_are_told_apart() {
-    let project = Project::new();
     let hook = r#"[{"hooks":[{"type":"command","command":"exit 2"}]}]"#;
-    project.write(
+    let project = with_file(
         ".gemini/settings.json",
         &format!(r#"{{"hooks":{{"BeforeTool":{hook},"PreToolUse":{hook}}}}}"#),
     );
@@ -75,9 +74,8 @@ fn a_hook_under_an_event_that_its_agent_does_not_have_is_not_live_and_names_the_
         ),
         ("claude", ".claude/settings.json", "PreTolUse", "PreToolUse"),
     ] {
-        let project = Project::new();
         let text = format!("{{\"hooks\":{{\"{wrong}\":{entry},\"{right}\":{entry}}}}}");
-        project.write(path, &text);
+        let project = with_file(path, &text);
         let listed = project.run(&["list", "--json", "--trust-project"]);
         let hooks = listed.json()["hooks"].clone();
         let lives = |name: &str| {
@@ -107,8 +105,7 @@ fn a_hook_under_an_event_that_its_agent_does_not_have_is_not_live_and_names_the_
 fn common_spellings_of_an_event_lead_to_ours_in_every_command() {
     let told = checked("[[hooks.before_tool_use]]\ncommand = \"exit 2\"\n");
     assert!(told.contains("did you mean `pre_tool_use`?"), "{told}");
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         "settings.json",
         "{\"hooks\":{\"onToolCall\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"exit 2\"}]}]}}",
     );
@@ -167,9 +164,7 @@ fn an_event_that_is_misspelt_in_another_agents_file() {
 
 #[test]
 fn a_slip_in_the_name_of_another_agents_event_is_named_by_explain() {
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
+    let project = with_settings(
         "{\"hooks\":{\"PreTolUse\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"exit 2\"}]}]}}",
     );
     let explain = ["explain", "PreToolUse", "--trust-project"];

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::support::{
     CHECK_SETTINGS, HOOKS, Project, REFUSES, assert_explained, assert_holds, command_explained,
-    explained, push_explained, said, script, with_cursor_command, with_hook_of, write_settings,
+    explained, push_explained, said, script, with_cursor_command, with_file, with_hook_of,
+    with_project_hooks, write_settings,
 };
 
 #[test]
@@ -31,10 +32,9 @@ fn a_block_at_an_event_that_is_only_observed_is_named_with_the_event_that_can() 
             "`[[hooks.subagent_stop]]` can make the subagent go on",
         ),
     ] {
-        let project = Project::new();
         let entry =
             format!("[[hooks.{event}]]\nname = \"tests\"\ncommand = \"echo no >&2; exit 2\"\n");
-        project.write(HOOKS, &entry);
+        let project = with_project_hooks(&entry);
         for typed in [
             &["check", HOOKS][..],
             &["explain", at, "--trust-project"],
@@ -119,10 +119,9 @@ fn exit_code_two_where_nothing_can_be_blocked_is_said_to_block_nothing() {
         &told,
         &["exit code 2 does not block on SessionStart; only the user sees its stderr"],
     );
-    let project = Project::new();
     let hook = json!({ "command": "echo stop >&2; exit 2" });
     let file = json!({ "version": 1, "hooks": { "sessionStart": [hook] } });
-    project.write(".cursor/hooks.json", &file.to_string());
+    let project = with_file(".cursor/hooks.json", &file.to_string());
     let told = push_explained(&project, "SessionStart");
     assert_holds(
         &told,
@@ -150,12 +149,11 @@ fn a_guard_in_the_background() {
 
 #[test]
 fn an_explanation_says_once_that_no_agent_waits_for_a_background_hook() {
-    let project = Project::new();
     let answer = r#"{"decision":"modify","content":"less"}"#;
     let config = format!(
         "[[hooks.post_tool_use]]\nname = \"g\"\nbackground = true\ncommand = '''echo '{answer}' '''\n"
     );
-    project.write(".agent-hooks/hooks.toml", &config);
+    let project = with_project_hooks(&config);
     let told = said(&project.run(&["explain", "PostToolUse", "--trust-project", "--run"]));
     let change =
         "would have changed this to \"less\": the agent does not wait for a background hook";
@@ -201,9 +199,8 @@ fn a_hook_that_runs_in_the_background_by_default_says_which_key_makes_the_agent_
 
 #[test]
 fn a_remark_on_hooks_of_one_name_gives_the_place_of_each() {
-    let project = Project::new();
     let text = "[[hooks.pre_tool_use]]\nname = \"a\"\nbackground = true\ncommand = \"true\"\n";
-    project.write("one.toml", text);
+    let project = with_file("one.toml", text);
     project.write("two.toml", text);
     let explain = ["explain", "PreToolUse", "--run", "--config", "one.toml"];
     let single = project.run(&explain).stdout;

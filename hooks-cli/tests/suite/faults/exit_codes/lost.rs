@@ -1,6 +1,8 @@
 //! Exit codes that a script loses on their way out.
 
-use crate::support::{AGENT_FILES, Project, RUN_PUSH, guard_ran, guard_told, said, script};
+use crate::support::{
+    AGENT_FILES, Project, RUN_PUSH, guard_ran, guard_told, said, script, with_project_hooks,
+};
 
 #[test]
 fn what_a_shell_script_loses_is_named_with_its_line_and_cure() {
@@ -79,9 +81,8 @@ fn a_command_behind_the_guard_takes_the_place_of_its_exit_code() {
     let sentence = "`date` runs after `guard.sh`, and its exit code replaces that of `guard.sh`";
     assert!(said_of_command.contains(sentence), "{said_of_command}");
 
-    let project = Project::new();
     let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"${config_dir}/wrap\"]\n";
-    project.write(".agent-hooks/hooks.toml", config);
+    let project = with_project_hooks(config);
     script(&project, ".agent-hooks/guard.sh", guard);
     let wrap = "#!/bin/sh\nsh \"$(dirname \"$0\")/guard.sh\"\necho \"rc=$?\" >> /dev/null\n";
     script(&project, ".agent-hooks/wrap", wrap);
@@ -164,10 +165,9 @@ fn a_pipe_after_words_that_are_only_printed_is_not_called_a_lost_exit_code() {
         "echo \"guard done, no exit 2\" | tee -a log",
         "jq -n --arg r \"exit 2 is bad\" '{decision: \"block\", message: $r}' | tee -a log",
     ] {
-        let project = Project::new();
         let config =
             "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard.sh\"]\n";
-        project.write("hooks.toml", config);
+        let project = Project::with_hooks(config);
         script(
             &project,
             "guard.sh",

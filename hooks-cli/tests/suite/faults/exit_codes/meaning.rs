@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::support::{
     CHECK, Project, RUN, RUN_TRUSTED, assert_explained, line_fired, run_and_checked, said,
-    with_claude_hook, with_guard,
+    with_claude_hook, with_file, with_guard,
 };
 
 #[test]
@@ -123,8 +123,7 @@ fn exit_code_one_of_a_hook_of_an_agent_that_reads_either_stream_is_said_to_block
         ("echo '{\\\"decision\\\":\\\"deny\\\"}'; exit 1", None),
         ("exit 1", None),
     ] {
-        let project = Project::new();
-        project.write(
+        let project = with_file(
             "settings.json",
             &format!(
                 "{{\"hooks\":{{\"BeforeTool\":[{{\"hooks\":[{{\"type\":\"command\",\"command\":\"{command}\"}}]}}]}}}}"

@@ -1,6 +1,6 @@
 //! Hook files whose text hides hooks or has a wrong form: repeated keys, comments, unresolved merges, other parts.
 
-use crate::support::{HOOKS, Project, SETTINGS, group, said};
+use crate::support::{HOOKS, Project, SETTINGS, group, said, with_file, with_settings};
 
 #[test]
 fn hooks_that_a_repeated_key_hides_are_named_by_list_check_and_trust() {
@@ -27,12 +27,11 @@ fn hooks_that_a_repeated_key_hides_are_named_by_list_check_and_trust() {
 
 #[test]
 fn a_repeated_key_without_hooks_is_to_be_kept_once() {
-    let project = Project::new();
     let text = format!(
         "{{\n\"model\":\"a\",\n\"model\":\"b\",\n\"hooks\":{{\"Stop\":[],\"Stop\":[{}]}}}}",
         group("true")
     );
-    project.write(SETTINGS, &text);
+    let project = with_settings(&text);
     let told = said(&project.run(&["check"]));
     assert!(
         told.contains("`model` appears twice in one object; only the later one (line 3) counts")
@@ -45,9 +44,8 @@ fn a_repeated_key_without_hooks_is_to_be_kept_once() {
 
 #[test]
 fn a_comment_in_plain_json_is_named_before_trust_and_after() {
-    let project = Project::new();
     let hooks = format!("{{\"hooks\":{{\"PreToolUse\":[{}]}}}}", group("exit 2"));
-    project.write(SETTINGS, &format!("// SECRET\n{hooks}"));
+    let project = with_settings(&format!("// SECRET\n{hooks}"));
     let listed = said(&project.run(&["list"]));
     assert!(
         listed.contains("comments are not allowed (remove each comment)"),
@@ -91,8 +89,7 @@ fn no_message_about_bad_syntax_quotes_an_untrusted_file() {
         (HOOKS, "a = \"SECRET"),
         (HOOKS, "a = \"\\SECRET\""),
     ] {
-        let project = Project::new();
-        project.write(name, text);
+        let project = with_file(name, text);
         let told = said(&project.run(&["list"]));
         assert!(told.contains("error["), "{text}: {told}");
         assert!(!told.contains("SECRET"), "{text}: {told}");
@@ -108,8 +105,7 @@ fn an_unresolved_merge_is_told_by_list_and_check_also_in_an_untrusted_file() {
         (".agent-hooks/hooks.toml", toml),
         (".claude/settings.json", json),
     ] {
-        let project = Project::new();
-        project.write(file, text);
+        let project = with_file(file, text);
         for command in ["list", "check"] {
             let told = said(&project.run(&[command]));
             assert!(

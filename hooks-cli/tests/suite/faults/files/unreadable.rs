@@ -2,12 +2,13 @@
 
 use std::fs;
 
-use crate::support::{HOOKS, Project, SETTINGS, SHELL_GUARD, group, link, said, told_by};
+use crate::support::{
+    HOOKS, Project, SETTINGS, SHELL_GUARD, group, link, said, told_by, with_settings,
+};
 
 #[test]
 fn a_file_that_cannot_be_read_is_the_reason_why_no_hook_is_configured() {
-    let project = Project::new();
-    project.write(".claude/settings.json", "{\n// guard\n\"hooks\": {}}\n");
+    let project = with_settings("{\n// guard\n\"hooks\": {}}\n");
     for told in told_by(
         &project,
         &[
@@ -116,11 +117,10 @@ fn a_link_without_a_target_is_named_with_its_target_and_no_first_file_is_advised
 
 #[test]
 fn a_file_in_utf_16_is_named_with_its_format_and_cure() {
-    let project = Project::new();
     let text = format!("{{\"hooks\":{{\"PreToolUse\":[{}]}}}}", group("exit 2"));
     let wide = [0xfeff].into_iter().chain(text.encode_utf16());
     let bytes: Vec<u8> = wide.flat_map(u16::to_le_bytes).collect();
-    project.write(SETTINGS, "");
+    let project = with_settings("");
     fs::write(project.path(SETTINGS), bytes).unwrap();
     let listed = said(&project.run(&["list"]));
     assert!(

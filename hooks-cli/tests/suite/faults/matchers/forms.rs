@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    CLAUDE_FILE, EXPLAIN_TRUSTED, HOOKS, Project, RUN_TRUSTED, SETTINGS, bash_push_explained,
-    explained, group, said, told_by, with_claude_script,
+    CLAUDE_FILE, EXPLAIN_TRUSTED, HOOKS, Project, RUN_TRUSTED, bash_push_explained, explained,
+    group, said, told_by, with_claude_script, with_file, with_project_hooks, with_settings,
 };
 
 #[test]
@@ -33,10 +33,9 @@ fn a_tool_of_another_agent_where_commands_are_matched_gets_the_cure() {
 
 #[test]
 fn a_tools_name_where_the_command_is_matched_is_told_by_check_and_explain() {
-    let project = Project::new();
     let entry = json!({ "command": "exit 2", "matcher": "Shell" });
     let file = json!({ "version": 1, "hooks": { "beforeShellExecution": [entry] } });
-    project.write(".cursor/hooks.json", &file.to_string());
+    let project = with_file(".cursor/hooks.json", &file.to_string());
     let wrong = "compared with the text of the command, not with the name of a tool";
     let told = said(&project.run(&["check"]));
     assert!(told.contains(wrong), "{told}");
@@ -51,9 +50,7 @@ fn a_tools_name_where_the_command_is_matched_is_told_by_check_and_explain() {
 
 #[test]
 fn a_permission_rule_in_a_matcher_is_named_everywhere() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
+    let project = with_project_hooks(
         "[[hooks.pre_tool_use]]\nmatcher = \"Bash(rm *)\"\ncommand = \"exit 2\"\n",
     );
     for typed in [
@@ -91,12 +88,8 @@ fn a_matcher_that_is_a_permission_rule_or_a_file_pattern_is_told_what_a_matcher_
             "never with files: write the tools' names, and test the file's name in the hook's script",
         ),
     ] {
-        let project = Project::new();
         let entry = group("true").replace("Bash", matcher);
-        project.write(
-            SETTINGS,
-            &format!("{{\"hooks\":{{\"PreToolUse\":[{entry}]}}}}"),
-        );
+        let project = with_settings(&format!("{{\"hooks\":{{\"PreToolUse\":[{entry}]}}}}"));
         let told = said(&project.run(&["check"]));
         assert!(
             told.contains("a matcher is compared with names of tools only"),
@@ -130,9 +123,8 @@ fn a_rule_that_is_compared_whole_is_named_with_the_rule_for_arguments() {
 
 #[test]
 fn a_command_in_a_matcher_leads_to_a_matcher_of_tools() {
-    let project = Project::new();
     let entry = "[[hooks.pre_tool_use]]\nname = \"no-push\"\ncommand = \"exit 2\"\nmatcher = \"git push*\"\n";
-    project.write(HOOKS, entry);
+    let project = with_project_hooks(entry);
     let cure =
         "a matcher names tools: write \"shell\", and let the hook's program look at the command";
     for told in [
@@ -158,9 +150,8 @@ fn a_kind_of_notification_that_does_not_exist_is_told_with_those_that_do() {
 
 #[test]
 fn a_list_as_matcher_of_another_agent_has_a_cure_and_no_made_up_values() {
-    let project = Project::new();
     let config = r#"{"hooks":{"PreToolUse":[{"matcher":["Write","Edit"],"hooks":[{"type":"command","command":"x"}]}]}}"#;
-    project.write(".claude/settings.json", config);
+    let project = with_settings(config);
     let checked = said(&project.run(&["check"]));
     assert!(checked.contains("as in \"Write|Edit\""), "{checked}");
     let listed = said(&project.run(&["list"]));
@@ -172,13 +163,12 @@ fn a_list_as_matcher_of_another_agent_has_a_cure_and_no_made_up_values() {
 
 #[test]
 fn a_word_that_a_matcher_repeats_is_reported_once() {
-    let project = Project::new();
     let matcher = "shell|".repeat(20_000);
     let hook = CLAUDE_FILE.replace(
         "{\"hooks\":[{",
         &format!("{{\"matcher\":\"{matcher}Bash2\",\"hooks\":[{{"),
     );
-    project.write(".claude/settings.json", &hook);
+    let project = with_settings(&hook);
     let checked = project.run(&["check"]).stdout;
     let named = checked.matches("`shell` is not a tool name of").count();
     assert_eq!(named, 1, "{}", checked.len());

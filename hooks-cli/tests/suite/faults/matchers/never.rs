@@ -1,6 +1,6 @@
 //! Matchers that can never match: where that is said, and that their hooks are not counted as live.
 
-use crate::support::{Project, said, told_of_settings, with_settings};
+use crate::support::{Project, said, told_of_settings, with_file, with_settings};
 
 const SERVER_ALONE: &str = r#"{ "hooks": { "PreToolUse": [
     { "matcher": "mcp__github", "hooks": [ { "type": "command", "command": "true" } ] }
@@ -14,11 +14,10 @@ const TWO_EVENTS: &str = r#"{ "hooks": {
 #[test]
 fn a_matcher_that_matches_nothing_in_its_agent_is_a_warning_with_the_name_to_write() {
     for matcher in ["shell", "^shell$", "shell|bash"] {
-        let project = Project::new();
         let hooks = format!(
             r#"{{"hooks":{{"PreToolUse":[{{"matcher":"{matcher}","hooks":[{{"type":"command","command":"exit 2"}}]}}]}}}}"#
         );
-        project.write(".codex/hooks.json", &hooks);
+        let project = with_file(".codex/hooks.json", &hooks);
         for arguments in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
             let told = said(&project.run(arguments));
             let cure = "never matches in Codex: every shell tool is `Bash` to hooks";
@@ -27,8 +26,7 @@ fn a_matcher_that_matches_nothing_in_its_agent_is_a_warning_with_the_name_to_wri
         let told = said(&project.run(&["check"]));
         assert!(told.contains("did you mean `Bash`?"), "{told}");
     }
-    let fine = Project::new();
-    fine.write(
+    let fine = with_file(
         ".codex/hooks.json",
         r#"{"hooks":{"PreToolUse":[{"matcher":"Bash|shell","hooks":[{"type":"command","command":"exit 2"}]}]}}"#,
     );

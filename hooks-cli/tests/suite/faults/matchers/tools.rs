@@ -4,13 +4,12 @@ use serde_json::json;
 
 use crate::support::{
     CHECK_SETTINGS, EXPLAIN, FIRE, HOOKS, Project, REFUSES, entry_told, said, script, told,
-    told_by, with_more, write_settings,
+    told_by, with_file, write_settings,
 };
 
 #[test]
 fn a_tool_is_named_in_the_words_of_the_agent_whose_file_it_is() {
-    let goose = Project::new();
-    goose.write(
+    let goose = with_file(
         ".agents/plugins/p/hooks/hooks.json",
         r#"{"hooks":{"PreToolUse":[{"matcher":"Bash","hooks":[{"type":"command","command":"exit 2"}]}]}}"#,
     );
@@ -24,8 +23,7 @@ fn a_tool_is_named_in_the_words_of_the_agent_whose_file_it_is() {
         assert!(told.contains("developer__shell"), "{told}");
         assert!(!told.contains("did you mean"), "{told}");
     }
-    let copilot = Project::new();
-    copilot.write(
+    let copilot = with_file(
         ".github/hooks/g.json",
         r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"exit 2"}]}}"#,
     );
@@ -36,10 +34,9 @@ fn a_tool_is_named_in_the_words_of_the_agent_whose_file_it_is() {
 #[test]
 fn a_name_of_claude_codes_reading_tools_leads_to_the_shell_in_codex() {
     let said_of = |matcher: &str| {
-        let project = Project::new();
         let hook = json!({ "type": "command", "command": "true" });
         let file = json!({ "hooks": { "PreToolUse": [{ "matcher": matcher, "hooks": [hook] }] } });
-        project.write(".codex/hooks.json", &file.to_string());
+        let project = with_file(".codex/hooks.json", &file.to_string());
         let all = [&["check"][..], &["list", "--trust-project"]];
         all.map(|typed| said(&project.run(typed)))
     };
@@ -175,7 +172,7 @@ fn a_tool_that_no_agent_has_is_named_with_the_one_that_was_meant() {
          [[hooks.pre_tool_use]]\nname = \"near\"\nmatcher = \"shel2\"\ncommand = \"true\"\n",
     );
     for command in [FIRE, EXPLAIN] {
-        let told = |more: &[&'static str]| said(&project.run(&with_more(command, more)));
+        let told = |more: &[&'static str]| said(&project.run(&[command, more].concat()));
         let misspelt = told(&["--tool", "shel"]);
         let sentence = "no known agent has a tool `shel`; did you mean `shell`?";
         assert!(misspelt.contains(sentence), "{misspelt}");

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK_SETTINGS, ENTRY, FIRE, HOOKS, Project, RUN, call_explained, explained, field_explained,
+    CHECK_SETTINGS, ENTRY, FIRE, Project, RUN, call_explained, explained, field_explained,
     run_and_checked, said, script, script_pushed, with_claude_command, with_claude_program,
-    with_claude_script, with_cursor_command, write_settings,
+    with_claude_script, with_cursor_command, with_file, with_project_hooks, write_settings,
 };
 
 #[test]
@@ -98,8 +98,7 @@ fn a_field_under_another_name_or_in_another_place_is_told() {
         let told = call_explained(&with_claude_program(&script(fine)), "Write", call);
         assert!(!told.contains("did you mean"), "{fine}: {told}");
     }
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".cursor/hooks.json",
         r#"{"version":1,"hooks":{"beforeShellExecution":[{"command":".cursor/guard.sh"}]}}"#,
     );
@@ -147,8 +146,7 @@ fn a_script_that_takes_the_event_first_or_knows_both_forms_gets_no_advice_about_
 
 #[test]
 fn a_field_that_is_read_through_a_variable_with_the_event_is_compared_with_the_payload() {
-    let project = Project::new();
-    project.write(HOOKS, ENTRY);
+    let project = with_project_hooks(ENTRY);
     let text = "#!/usr/bin/env python3\nimport json, sys\ne = json.load(sys.stdin)[\"hook_event\"]\n\
                 if e[\"tool_input\"].get(\"path\", \"\").startswith(\"/etc\"):\n    sys.exit(2)\n";
     script(&project, ".agent-hooks/g", text);
@@ -169,8 +167,7 @@ fn another_agents_key_of_the_input_is_named_with_the_key_here() {
     let near = "reads `.toolInput.command`, which this payload does not have; did you mean \
                 `.hook_event.tool_input.command`?";
     assert!(told.contains(near), "{told}");
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".github/hooks/g.json",
         r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"jq -r .tool_input.command | grep -q push && exit 2; exit 0"}]}}"#,
     );
@@ -184,8 +181,7 @@ fn another_agents_key_of_the_input_is_named_with_the_key_here() {
 
 #[test]
 fn an_input_that_is_parsed_although_it_is_an_object_is_named() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".github/hooks/g.json",
         r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"python3 ./g.py"}]}}"#,
     );

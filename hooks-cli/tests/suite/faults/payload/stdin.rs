@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::support::{
     CHECK, FIRE, HOOKS, Project, RUN, SHELL_GUARD, assert_holds, said, script, script_explained,
-    told_of_settings, with_claude_program, with_guard, with_settings,
+    told_of_settings, with_claude_program, with_file, with_guard, with_project_hooks,
+    with_settings,
 };
 
 #[test]
@@ -50,8 +51,7 @@ fn a_hook_that_looks_for_the_call_in_its_arguments_is_told_to_read_stdin() {
         ),
     ] {
         let entry = format!("[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = '''{command}'''\n");
-        let project = Project::new();
-        project.write(HOOKS, &entry);
+        let project = with_project_hooks(&entry);
         let told = said(&project.run(&["explain", "PreToolUse", "--trust-project"]));
         let why =
             format!("it seems to read its argument ({argument}), but a hook gets no arguments");
@@ -68,8 +68,7 @@ fn a_hook_that_looks_for_the_call_in_its_arguments_is_told_to_read_stdin() {
         r#"bash -c 'echo $1' x y"#,
     ] {
         let entry = format!("[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = '''{fine}'''\n");
-        let project = Project::new();
-        project.write(HOOKS, &entry);
+        let project = with_project_hooks(&entry);
         let told = said(&project.run(&["check", HOOKS]));
         assert!(!told.contains("its argument"), "{fine}: {told}");
     }
@@ -189,9 +188,8 @@ fn check_foresees_a_script_that_reads_from_the_terminal() {
         ("# read -r yes < /dev/tty", false),
         ("python3 -c 'open(\"/dev/tty\", \"w\").write(1)'", false),
     ] {
-        let project = Project::new();
         let text = json!({ "hooks": { "PreToolUse": [{ "hooks": [{ "type": "command", "command": script }] }] } });
-        project.write("settings.json", &text.to_string());
+        let project = with_file("settings.json", &text.to_string());
         let checked = said(&project.run(&["check", "settings.json", "--as", "claude"]));
         let flat = checked.split_whitespace().collect::<Vec<_>>().join(" ");
         let told = "note[no_terminal]: its script reads `/dev/tty`, but a hook has no terminal; to let the user decide, answer `ask`";

@@ -3,15 +3,13 @@
 use serde_json::json;
 
 use crate::support::{
-    FIRE, HOOKS, Project, REMOVE_ALL, RUN, SHELL_GUARD, WRITE_CALL, call_explained,
-    guard_explained, said, script, script_pushed, told, with_guard, with_matched_guard,
+    FIRE, Project, REMOVE_ALL, RUN, SHELL_GUARD, WRITE_CALL, call_explained, guard_explained, said,
+    script, script_pushed, told, with_file, with_guard, with_matched_guard, with_project_hooks,
 };
 
 #[test]
 fn a_comparison_with_the_beginning_of_the_command_is_told_although_the_text_is_in_the_list() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
+    let project = with_project_hooks(
         "[[hooks.pre_tool_use]]\nname = \"no-push\"\ncommand = [\"${config_dir}/no-push\"]\nmatcher = \"shell\"\n",
     );
     let jq = "cmd=$(jq -r '.hook_event.tool_input.command')\n";
@@ -88,8 +86,7 @@ fn a_text_that_a_list_of_words_holds_apart_is_named_with_its_cure() {
 fn the_path_to_a_list_of_words_is_that_of_the_hooks_own_agent() {
     let hook = json!({ "type": "command", "command": "grep -q 'rm -rf' && exit 2; exit 0" });
     let file = json!({ "hooks": { "PreToolUse": [{ "hooks": [hook] }] } });
-    let project = Project::new();
-    project.write(".codex/hooks.json", &file.to_string());
+    let project = with_file(".codex/hooks.json", &file.to_string());
     let payload = json!({
         "session_id": "s", "cwd": project.root(), "hook_event_name": "PreToolUse", "turn_id": "t",
         "tool_name": "shell", "tool_input": { "command": ["rm", "-rf", "/"] }, "tool_use_id": "u",

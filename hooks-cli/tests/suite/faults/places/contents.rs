@@ -1,6 +1,6 @@
 //! Files at places that no agent reads, told apart by their content.
 
-use crate::support::{CLAUDE_FILE, Project, link, said};
+use crate::support::{CLAUDE_FILE, Project, link, said, with_file};
 
 #[test]
 fn a_misplaced_file_with_a_mark_comments_or_commas_is_an_error_as_any_other() {
@@ -11,8 +11,7 @@ fn a_misplaced_file_with_a_mark_comments_or_commas_is_an_error_as_any_other() {
         CLAUDE_FILE.replace("}]}]}}", "},]}]}}"),
     ] {
         for path in [".claude/hooks/settings.json", ".claude/hooks/hooks.json"] {
-            let project = Project::new();
-            project.write(path, &text);
+            let project = with_file(path, &text);
             let checked = project.run(&["check"]);
             assert_eq!(checked.code, Some(1), "{path} {text}: {checked:?}");
             assert!(checked.stdout.contains("error[not_read]"), "{checked:?}");
@@ -30,8 +29,7 @@ fn a_file_of_data_in_an_agents_folder_does_not_fail_a_check() {
         r#"{"hooks":{"lint":[]}}"#,
     ] {
         for path in [".claude/hooks/config.json", ".claude/hooks/hooks.json"] {
-            let project = Project::new();
-            project.write(path, text);
+            let project = with_file(path, text);
             let checked = project.run(&["check"]);
             assert_eq!(checked.code, Some(0), "{path} {text}: {checked:?}");
             let is_named = said(&checked).contains("is not read");
@@ -43,9 +41,8 @@ fn a_file_of_data_in_an_agents_folder_does_not_fail_a_check() {
 
 #[test]
 fn the_hooks_of_a_plugin_that_a_project_keeps_are_not_called_misplaced() {
-    let project = Project::new();
     let plugin = ".claude/plugins/my";
-    project.write(
+    let project = with_file(
         &format!("{plugin}/.claude-plugin/plugin.json"),
         r#"{"name":"my"}"#,
     );
@@ -92,8 +89,7 @@ fn a_link_out_of_the_project_excuses_an_agents_own_file_and_no_other_problem() {
     );
     let ours = outside(".agent-hooks", "ours");
     assert_eq!(ours.code, Some(1), "{ours:?}");
-    let project = Project::new();
-    project.write("big.json", &big);
+    let project = with_file("big.json", &big);
     project.write(".claude/x", "");
     link(&project, ".claude/settings.json", "../big.json");
     let inside = project.run(&["check"]);
@@ -102,9 +98,8 @@ fn a_link_out_of_the_project_excuses_an_agents_own_file_and_no_other_problem() {
 
 #[test]
 fn a_named_file_that_a_pattern_of_its_agent_reads_is_not_called_misplaced() {
-    let project = Project::new();
     let hook = r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"true"}]}}"#;
-    project.write(".github/hooks/hooks.json", hook);
+    let project = with_file(".github/hooks/hooks.json", hook);
     for typed in [&["check"][..], &["check", ".github/hooks/hooks.json"]] {
         let told = said(&project.run(typed));
         assert!(!told.contains("not_read"), "{typed:?}: {told}");
@@ -113,9 +108,8 @@ fn a_named_file_that_a_pattern_of_its_agent_reads_is_not_called_misplaced() {
 
 #[test]
 fn a_large_file_of_data_with_the_name_of_a_hook_file_does_not_fail_a_check() {
-    let project = Project::new();
     let data = format!("{{\"a\":\"{}\"}}", "x".repeat(130_000));
-    project.write(".cursor/hooks.jsonc", &data);
+    let project = with_file(".cursor/hooks.jsonc", &data);
     let checked = project.run(&["check"]);
     assert_eq!(checked.code, Some(0), "{checked:?}");
 }
@@ -136,16 +130,14 @@ fn a_file_with_the_name_of_a_hook_file_but_without_hooks_gives_no_finding() {
         (".claude/hooks/notes.json", "// a comment\n[1]\n"),
         (".cursor/hooks/config.json", r#"{"hooks":["x"]}"#),
     ] {
-        let project = Project::new();
-        project.write(path, text);
+        let project = with_file(path, text);
         for typed in [&["list"][..], &["check"]] {
             let told = said(&project.run(typed));
             assert!(!told.contains("is not read"), "{path} {typed:?}: {told}");
         }
     }
     // A second configuration beside the real place is often named with `--config`.
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".agent-hooks/strict.toml",
         "[[hooks.stop]]\ncommand = \"true\"\n",
     );

@@ -1,6 +1,6 @@
 //! Hook files beside the place that is read: under another agent's file name, or with a slip in the name.
 
-use crate::support::{HOOKS, Project, said, told_by};
+use crate::support::{HOOKS, Project, said, told_by, with_file, with_project_hooks, with_settings};
 
 #[test]
 fn hooks_in_a_file_of_another_agents_name_are_named_with_the_file_that_the_agent_reads() {
@@ -26,8 +26,7 @@ fn hooks_in_a_file_of_another_agents_name_are_named_with_the_file_that_the_agent
             ".agents/plugins/NAME/hooks/hooks.json",
         ),
     ] {
-        let project = Project::new();
-        project.write(wrong, hooks);
+        let project = with_file(wrong, hooks);
         for told in told_by(
             &project,
             &[&["list"], &["check"], &["explain", "PreToolUse"]],
@@ -76,8 +75,7 @@ fn a_file_in_the_wrong_folder() {
         }
     }
     // A file at the right place is read, so it is not called misplaced.
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", hook);
+    let project = with_project_hooks(hook);
     project.write_home(".config/agent-hooks/hooks.toml", hook);
     assert!(!project.shown(140, &["list"]).contains("is not read"));
 }
@@ -90,9 +88,8 @@ fn a_folder_of_hooks_with_a_slip_in_its_name() {
         "agent-hooks",
         ".agent_hooks",
     ] {
-        let project = Project::new();
         let file = format!("{name}/hooks.toml");
-        project.write(&file, "[[hooks.stop]]\ncommand = \"exit 2\"\n");
+        let project = with_file(&file, "[[hooks.stop]]\ncommand = \"exit 2\"\n");
         for command in ["list", "check"] {
             let said = project.shown(500, &[command]);
             let astray = format!("{{project}}/{file} is not read");
@@ -110,8 +107,7 @@ fn a_file_beside_its_place_is_named_with_the_right_one() {
         ".agent-hooks/hooks.yaml",
         ".agent-hooks/hooks/hooks.toml",
     ] {
-        let project = Project::new();
-        project.write(name, "");
+        let project = with_file(name, "");
         let listed = project.run(&["list"]).stdout;
         let path = project.path(name).display().to_string();
         let right = project
@@ -156,8 +152,7 @@ fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
         (".agent-hooks", HOOKS),
         (".agent-hooks/hook.toml", HOOKS),
     ] {
-        let project = Project::new();
-        project.write(path, hook);
+        let project = with_file(path, hook);
         let sentence = format!("{path} is not read: ");
         for typed in [
             &["list"][..],
@@ -176,8 +171,7 @@ fn a_file_beside_another_agents_place_is_named_with_the_right_one() {
         }
     }
     // Files that are read are not named as misplaced.
-    let project = Project::new();
-    project.write(".claude/settings.json", hook);
+    let project = with_settings(hook);
     project.write(".claude/settings.local.json", "{}");
     project.write(".github/hooks/hooks.json", "{\"hooks\":{}}");
     let listed = project.run(&["list"]).stdout;

@@ -3,7 +3,9 @@
 use std::fs;
 use std::process::Command;
 
-use crate::support::{HOOKS, Project, SETTINGS, SHELL_GUARD, fed, said, script};
+use crate::support::{
+    HOOKS, Project, SETTINGS, SHELL_GUARD, fed, said, script, with_project_hooks,
+};
 
 fn command_below(project: &Project, arguments: &[&str]) -> Command {
     fs::create_dir_all(project.path("sub/deep")).unwrap();
@@ -160,9 +162,7 @@ fn the_path_of_a_script_that_nothing_registers_is_a_quotation_on_one_line() {
 
 #[test]
 fn a_made_up_call_from_a_subfolder_names_the_projects_root() {
-    let project = Project::new();
-    project.write(
-        ".agent-hooks/hooks.toml",
+    let project = with_project_hooks(
         "[[hooks.pre_tool_use]]\ncommand = \"echo root=$HOOKS_PROJECT_DIR >&2; exit 2\"\n",
     );
     let said = format!("root={}", project.root().display());
@@ -198,11 +198,8 @@ fn a_made_up_call_from_a_subfolder_names_the_projects_root() {
 
 #[test]
 fn each_command_uses_the_same_project_and_names_a_variable_that_names_another() {
-    let project = Project::new();
-    project.write(
-        ".agent-hooks/hooks.toml",
-        "[[hooks.pre_tool_use]]\nname = \"here\"\ncommand = \"true\"\n",
-    );
+    let project =
+        with_project_hooks("[[hooks.pre_tool_use]]\nname = \"here\"\ncommand = \"true\"\n");
     project.write(
         "other/.agent-hooks/hooks.toml",
         "[[hooks.pre_tool_use]]\nname = \"there\"\ncommand = \"true\"\n",

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::support::{
     CHECK_SETTINGS, GUARD_SCRIPT, HOOKS, Project, REFUSES, SHELL_GUARD, link, run_and_checked,
-    said, script, told_by, with_script_of_mode, write_script, write_settings,
+    said, script, told_by, with_project_hooks, with_script_of_mode, write_script, write_settings,
 };
 
 #[test]
@@ -103,8 +103,7 @@ fn a_program_that_cannot_start_is_marked_in_the_list() {
 
 #[test]
 fn a_carriage_return_in_the_first_line_is_marked_like_any_script_that_cannot_start() {
-    let project = Project::new();
-    project.write(HOOKS, SHELL_GUARD);
+    let project = with_project_hooks(SHELL_GUARD);
     script(&project, GUARD_SCRIPT, "#!/bin/bash\r\nexit 2\r\n");
     let sentence = "its `#!` line ends with a carriage return, so the system cannot start it";
     let trusted = ["--trust-project"];
@@ -215,8 +214,7 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         ),
     ];
     for (plant, sentence) in cases {
-        let project = Project::new();
-        project.write(HOOKS, entry);
+        let project = with_project_hooks(entry);
         plant(&project);
         let shown = project.run(&["check", HOOKS]).stdout;
         assert!(shown.contains(sentence), "{sentence}: {shown}");

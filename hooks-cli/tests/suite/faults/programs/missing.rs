@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::support::{
     AGENT_FILES, EXPLAIN_TRUSTED, FIRE, HOOKS, Project, REMOVE_ALL, RUN, RUN_PUSH, RUN_TRUSTED,
-    SHELL_GUARD, entry_told, on_one_line, said, script,
+    SHELL_GUARD, entry_told, on_one_line, said, script, with_file, with_project_hooks,
+    with_settings,
 };
 
 #[test]
@@ -50,12 +51,11 @@ fn a_failure_is_told_once_and_with_its_cure() {
 
 #[test]
 fn a_script_that_another_agents_file_names_in_vain_is_told_in_its_row() {
-    let project = Project::new();
     let gone = json!({ "type": "command", "command": "\"$CLAUDE_PROJECT_DIR\"/.claude/gone.sh" });
     let fine = json!({ "type": "command", "command": "true" });
     let settings =
         json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [gone, fine] }] } });
-    project.write(".claude/settings.json", &format!("{settings:#}"));
+    let project = with_settings(&format!("{settings:#}"));
     let sentence = ".claude/gone.sh` does not exist, so the hook fails when it runs";
     let call = ["--trust-project", "--tool", "Bash"];
     let listed = said(&project.run(&["list", "--trust-project"]));
@@ -92,9 +92,8 @@ fn a_missing_script_is_told_in_the_row_of_its_own_hook() {
 
 #[test]
 fn a_hook_whose_program_is_missing_has_the_mark_of_the_list() {
-    let project = Project::new();
     let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"no-such-program-anywhere\"]\n";
-    project.write("hooks.toml", config);
+    let project = Project::with_hooks(config);
     let explained = said(&project.run(&["explain", "PreToolUse", "--config", "hooks.toml"]));
     assert!(explained.contains("! g cannot start"), "{explained}");
     let listed = said(&project.run(&["list", "--config", "hooks.toml"]));
@@ -143,8 +142,7 @@ fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
         (of_agent(5, "/gone/g"), "block"),
     ];
     for ((file, config), outcome) in tests {
-        let project = Project::new();
-        project.write(&file, &config);
+        let project = with_file(&file, &config);
         project.write(".agent-hooks/g.sh", "exit 0\n");
         let told = said(&project.run(RUN_PUSH));
         let (explained, answered) = told
@@ -167,11 +165,8 @@ fn an_explanation_says_what_a_failed_start_means_as_the_run_does() {
 
 #[test]
 fn a_link_that_leads_to_itself_is_named_as_one() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
-        "[[hooks.pre_tool_use]]\ncommand = [\"${config_dir}/a.sh\"]\n",
-    );
+    let project =
+        with_project_hooks("[[hooks.pre_tool_use]]\ncommand = [\"${config_dir}/a.sh\"]\n");
     let link = |from: &str, to: &str| {
         std::os::unix::fs::symlink(to, project.path(&format!(".agent-hooks/{from}"))).unwrap();
     };
@@ -189,11 +184,8 @@ fn a_link_that_leads_to_itself_is_named_as_one() {
 
 #[test]
 fn a_pipe_in_the_place_of_a_script_keeps_no_check_waiting() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
-        "[[hooks.stop]]\ncommand = [\"bash\", \"${config_dir}/pipe\"]\n",
-    );
+    let project =
+        with_project_hooks("[[hooks.stop]]\ncommand = [\"bash\", \"${config_dir}/pipe\"]\n");
     let made = std::process::Command::new("mkfifo")
         .arg(project.path(".agent-hooks/pipe"))
         .status();

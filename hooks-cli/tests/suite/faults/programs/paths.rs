@@ -1,20 +1,18 @@
 //! Paths of programs: relative, with a tilde, with a space, in quotes, or from another folder.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use serde_json::json;
 
 use crate::support::{
-    FIRE, HOOKS, Project, RUN, bash_push_explained, said, script, told, with_settings,
+    FIRE, Project, RUN, bash_push_explained, said, script, told, with_file, with_project_hooks,
+    with_settings, write_script,
 };
 
 const GUARD: &str = "#!/bin/sh\nexit 2\n";
 
 fn script_at_home(project: &Project, name: &str) {
-    project.write_home(name, "#!/bin/sh\nexit 2\n");
-    let path = project.home().join(name);
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&project.home().join(name), "#!/bin/sh\nexit 2\n", 0o755);
 }
 
 #[test]
@@ -32,8 +30,7 @@ fn a_program_beside_the_hooks_file_is_suggested_with_its_folder() {
 
 #[test]
 fn a_path_that_repeats_the_folder_of_its_entry_is_named_with_the_path_that_was_meant() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".github/hooks/guard.json",
         r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"./scripts/guard.sh","cwd":"scripts"}]}}"#,
     );
@@ -161,10 +158,9 @@ fn a_path_in_single_quotes_is_not_called_a_missing_file() {
 
 #[test]
 fn a_path_in_single_quotes_and_typographic_quotes_have_a_cure() {
-    let project = Project::new();
     let hook = json!({ "type": "command", "command": "bash '$CLAUDE_PROJECT_DIR/g.sh'" });
     let file = json!({ "hooks": { "PreToolUse": [{ "matcher": "Bash", "hooks": [hook] }] } });
-    project.write(".claude/settings.json", &file.to_string());
+    let project = with_settings(&file.to_string());
     let told = said(&project.run(&["check", ".claude/settings.json"]));
     let sentence = "`$CLAUDE_PROJECT_DIR/g.sh` is in single quotes, where a shell expands nothing";
     assert!(told.contains(sentence), "{told}");
@@ -179,11 +175,8 @@ fn a_path_in_single_quotes_and_typographic_quotes_have_a_cure() {
 
 #[test]
 fn a_script_that_is_looked_for_in_another_folder_is_named_with_it() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
-        "[[hooks.pre_tool_use]]\ncommand = \"bash .agent-hooks/no-rm.sh\"\n",
-    );
+    let project =
+        with_project_hooks("[[hooks.pre_tool_use]]\ncommand = \"bash .agent-hooks/no-rm.sh\"\n");
     script(&project, ".agent-hooks/no-rm.sh", "exit 0\n");
     fs::create_dir(project.path("src")).unwrap();
     let mut command = project.command(&["explain", "PreToolUse", "--run", "--trust-project"]);

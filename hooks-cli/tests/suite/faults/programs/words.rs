@@ -2,7 +2,7 @@
 
 use crate::support::{
     CHECK, EXPLAIN_TRUSTED, HOOKS, Project, RUN, RUN_TRUSTED, call_explained, said, script,
-    with_claude_program,
+    with_claude_program, with_project_hooks,
 };
 
 #[test]
@@ -17,10 +17,9 @@ fn a_command_line_in_one_element_is_shown_as_an_array() {
             "[\".agent-hooks/fmt.sh\", \"--x\"]",
         ),
     ] {
-        let project = Project::new();
         let entry =
             format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"{element}\"]\n");
-        project.write(HOOKS, &entry);
+        let project = with_project_hooks(&entry);
         script(&project, ".agent-hooks/no-rm.sh", "exit 0\n");
         script(&project, ".agent-hooks/fmt.sh", "exit 0\n");
         for typed in [

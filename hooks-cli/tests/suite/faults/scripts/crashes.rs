@@ -4,7 +4,8 @@ use std::process::Command;
 
 use crate::support::{
     Project, RUN_PUSH, RUN_TRUSTED, assert_holds, command_explained, entry_told, explained, said,
-    script, script_explained, told_by, with_claude_command, with_script,
+    script, script_explained, told_by, with_claude_command, with_file, with_project_hooks,
+    with_script,
 };
 
 /// Returns whether Node can be started here.
@@ -14,8 +15,7 @@ fn has_node() -> bool {
 
 #[test]
 fn what_a_crash_means_to_the_agent_is_the_same_in_every_command() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".github/hooks/g.json",
         r#"{"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"echo no >&2; exit 1"}]}}"#,
     );
@@ -64,8 +64,7 @@ fn a_crash_is_told_by_the_line_of_its_error() {
         let hooks = serde_json::json!({ "hooks": { "PreToolUse": [
             { "hooks": [{ "type": "command", "command": command }] },
         ] } });
-        let project = Project::new();
-        project.write("settings.json", &hooks.to_string());
+        let project = with_file("settings.json", &hooks.to_string());
         let toml = format!("[[hooks.pre_tool_use]]\ncommand = '''{command}'''\n");
         project.write("hooks.toml", &toml);
         for (file, dialect) in [("hooks.toml", "native"), ("settings.json", "claude")] {
@@ -139,9 +138,8 @@ fn a_module_whose_name_does_not_fit_is_named() {
 
 #[test]
 fn a_module_in_a_folder_that_the_hook_does_not_know_is_named_with_its_variable() {
-    let project = Project::new();
     let config = "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"${config_dir}/g.py\"]\n";
-    project.write(".agent-hooks/hooks.toml", config);
+    let project = with_project_hooks(config);
     let text = "#!/usr/bin/env python3\nimport acme_policy_of_nobody\n";
     script(&project, ".agent-hooks/g.py", text);
     let mut command = project.command(RUN_PUSH);
@@ -197,9 +195,7 @@ fn an_exit_code_two_of_the_shell_itself_is_told_apart_from_a_block() {
 
 #[test]
 fn a_notifier_that_fails_at_the_end_of_a_run_is_not_told_how_to_block() {
-    let project = Project::new();
-    project.write(
-        "hooks.toml",
+    let project = Project::with_hooks(
         "[[hooks.stop]]\nname = \"n\"\ncommand = [\"ls\", \"/no-such-file\"]\n",
     );
     let told = said(&project.run(&["explain", "Stop", "--run", "--config", "hooks.toml"]));

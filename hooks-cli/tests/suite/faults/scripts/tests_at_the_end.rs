@@ -3,7 +3,7 @@
 use crate::support::{
     CLAUDE_GUARD, FIRE, HOOKS, PUSH_CALL, Project, WRITE_CALL, claude_guard_explained, explained,
     guard_explained, guard_told, said, script, with_claude_command, with_claude_script,
-    with_script,
+    with_script, with_settings,
 };
 
 #[test]
@@ -18,9 +18,7 @@ fn a_cure_is_printed_once_when_the_run_shows_what_the_check_expected() {
     );
     let told = said(&project.run(&["explain", "PreToolUse", "--config", "hooks.toml", "--run"]));
     assert_eq!(told.matches("write `exit 0` below it").count(), 1, "{told}");
-    let quoted = Project::new();
-    quoted.write(
-        ".claude/settings.json",
+    let quoted = with_settings(
         r#"{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"\"~/hooks/g.sh\""}]}]}}"#,
     );
     let told = said(&quoted.run(&["explain", "PreToolUse", "--trust-project", "--run"]));

@@ -4,7 +4,8 @@ use serde_json::json;
 
 use crate::support::{
     CHECK_SETTINGS, HOOKS, Project, RUN_TRUSTED, assert_holds, fed, said, script, script_explained,
-    with_claude_hook, with_matched_guard, with_script, write_script,
+    with_claude_hook, with_matched_guard, with_project_hooks, with_script, with_settings,
+    write_script,
 };
 
 #[test]
@@ -68,9 +69,7 @@ fn a_variable_of_another_agent_or_a_misspelt_one_is_noted_by_check() {
         assert!(!told.contains("unset_variable"), "{quiet}: {told}");
     }
     // Hooks in an agent's file get the variables that this agent sets, so there is no remark on such a variable.
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
+    let project = with_settings(
         "{\"hooks\":{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"test -d $CLAUDE_PROJECT_DIR\"}]}]}}",
     );
     let told = said(&project.run(&["check", ".claude/settings.json"]));
@@ -129,9 +128,7 @@ fn a_variable_that_only_a_named_file_passes_on_is_told() {
 
 #[test]
 fn a_variable_that_is_not_passed_on_is_named_by_explain_and_beside_what_the_hook_read() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
+    let project = with_project_hooks(
         "[[hooks.pre_tool_use]]\nname = \"inline\"\ncommand = \"test -n \\\"$PLANTED_TOKEN\\\"\"\n\
          [[hooks.pre_tool_use]]\nname = \"in-a-script\"\ncommand = [\"python3\", \"${config_dir}/g.py\"]\n\
          [[hooks.pre_tool_use]]\nname = \"named\"\ncommand = \"true $PLANTED_TOKEN\"\n\

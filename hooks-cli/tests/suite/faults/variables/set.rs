@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK_SETTINGS, HOOKS, Project, RUN_TRUSTED, checked, explained, fed, said,
-    with_claude_command, with_claude_hook, with_claude_script,
+    CHECK_SETTINGS, RUN_TRUSTED, checked, explained, fed, said, with_claude_command,
+    with_claude_hook, with_claude_script, with_file, with_project_hooks, with_settings,
 };
 use crate::workers::{endpoint, response};
 
@@ -43,20 +43,14 @@ fn large_settings_with_many_hooks_are_read_once() {
         "env": env.collect::<serde_json::Map<_, _>>(),
         "hooks": { "PreToolUse": [{ "hooks": hooks.chain([reader]).collect::<Vec<_>>() }] },
     });
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
-        &serde_json::to_string_pretty(&file).unwrap(),
-    );
+    let project = with_settings(&serde_json::to_string_pretty(&file).unwrap());
     let told = said(&project.run(CHECK_SETTINGS));
     assert_eq!(told.matches("[unset_variable]").count(), 1, "{told}");
 }
 
 #[test]
 fn a_list_of_inherited_variables_is_printed_whole_and_one_without_path_is_warned_of() {
-    let project = Project::new();
-    project.write(
-        HOOKS,
+    let project = with_project_hooks(
         "[[hooks.stop]]\nname = \"default\"\ncommand = \"true $PLANTED_TOKEN\"\n\
          [[hooks.stop]]\nname = \"own\"\ncommand = \"true $PLANTED_TOKEN\"\ninherit_env = [\"HOME\"]\n",
     );
@@ -89,11 +83,10 @@ fn a_list_of_inherited_variables_is_printed_whole_and_one_without_path_is_warned
 
 #[test]
 fn an_export_of_a_native_hook_is_answered_with_a_form_that_sets_variables() {
-    let project = Project::new();
     let entry = |rest: &str| format!("[[hooks.session_start]]\nname = \"env\"\n{rest}\n");
     let config = "hooks.toml";
     let run = ["explain", "SessionStart", "--run", "--config", config];
-    project.write(config, &entry("command = \"echo export A=b\""));
+    let project = with_file(config, &entry("command = \"echo export A=b\""));
     let told = said(&project.run(&run));
     let cure = "write `dialect = \"cursor\"` in its entry, and print {\"env\":{\"A\":\"VALUE\"}}";
     assert!(told.contains(cure), "{told}");
@@ -151,9 +144,8 @@ fn a_variable_that_a_hook_sets_last_at_the_start_of_a_session_is_said_to_be_lost
     let cure = "sets `NODE_ENV`, which is lost when the hook ends; to set it for the session, append the line `export \
                 NODE_ENV=test` to the file that `$CLAUDE_ENV_FILE` names";
     assert!(told.contains(cure), "{told}");
-    let project = Project::new();
     let entry = "[[hooks.session_start]]\nname = \"env\"\ncommand = \"export NODE_ENV=test\"\n";
-    project.write(HOOKS, entry);
+    let project = with_project_hooks(entry);
     let told = explained(&project, "SessionStart", &[]);
     assert!(
         told.contains("`env` sets `NODE_ENV`, which is lost")

@@ -9,6 +9,7 @@ mod answers {
     mod rewrites;
 }
 mod entries {
+    mod forms;
     mod hooks_toml;
     mod keys;
     mod unusable;
@@ -27,6 +28,7 @@ mod files {
     mod unreadable;
 }
 mod matchers {
+    mod before_trust;
     mod forms;
     mod never;
     mod tools;

@@ -9,7 +9,6 @@
 mod support;
 
 mod bad_input;
-mod before_trust;
 #[cfg(unix)]
 mod bombs;
 mod bridge;
@@ -22,7 +21,6 @@ mod check;
 mod codes;
 #[cfg(unix)]
 mod elsewhere;
-mod entry_forms;
 #[cfg(unix)]
 mod example_guards;
 mod exec;
@@ -59,12 +57,6 @@ mod terminal;
 mod test_cases;
 #[cfg(unix)]
 mod trust;
-#[cfg(unix)]
-mod trust_bad_input;
-#[cfg(unix)]
-mod trust_changes;
-#[cfg(target_os = "linux")]
-mod trust_question;
 #[cfg(unix)]
 mod untrusted_program;
 #[cfg(target_os = "linux")]

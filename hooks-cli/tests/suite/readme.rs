@@ -1,4 +1,4 @@
-//! Types in an empty folder what README tells the reader to type: four hooks are written, tried and tested.
+//! Types in an empty folder what README says to type: four hooks are written, tried and tested.
 
 use std::fs;
 use std::path::Path;

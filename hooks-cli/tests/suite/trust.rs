@@ -11,13 +11,17 @@ use crate::support::{Project, Ran, ended, fed, native_call, script, with_project
 
 #[cfg(target_os = "linux")]
 mod asked;
+mod bad_input;
 mod changed;
+mod changes;
 mod decisions;
 mod errors;
 mod gone;
 mod known;
 mod partly;
 mod permission;
+#[cfg(target_os = "linux")]
+mod question;
 mod shown;
 mod store;
 mod uncovered;

@@ -5,8 +5,8 @@ use std::io::Write;
 
 use crate::support::{Project, said, script, told, with_project_hooks};
 use crate::terminal::{read_until, terminal};
+use crate::trust::question::run_at;
 use crate::trust::{run_unattended, trust};
-use crate::trust_question::run_at;
 
 /// Makes a project with a trusted hook whose command names a second file.
 fn trusted_with_file(name: &str, text: &str) -> Project {

@@ -1,6 +1,6 @@
 //! Wrong input gets one clear message, and nothing runs that should not.
 
-use crate::support::{Project, Ran, native_call};
+use crate::support::{Project, Ran, native_call, with_file};
 
 fn fire(project: &Project, stdin: &str) -> Ran {
     project.run_with(&["fire", "--config", "hooks.toml"], stdin)
@@ -70,8 +70,7 @@ fn a_file_of_another_agent_that_is_none_is_named_and_nothing_runs() {
             "[[hooks.pre_tool_use]]\ncommand = [\"false\"]\n",
         ),
     ] {
-        let project = Project::new();
-        project.write(path, text);
+        let project = with_file(path, text);
         let ran = project.run(&["exec", "--config", path, "--", "touch", "ran"]);
         one_message(&ran, 125);
         assert!(!project.has("ran") && ran.stderr.contains(path), "{ran:?}");

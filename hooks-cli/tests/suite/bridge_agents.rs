@@ -3,13 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::bridge::{blocks, payload};
-use crate::support::{Project, Ran};
-
-fn with_hooks(text: &str) -> Project {
-    let project = Project::new();
-    project.write_home(".config/agent-hooks/hooks.toml", text);
-    project
-}
+use crate::support::{Project, Ran, script, with_users_hooks};
 
 fn bridge(project: &Project, agent: &str, event: &str, object: &Value) -> Ran {
     let arguments = ["bridge", "--speak", agent, "--event", event];
@@ -28,7 +22,7 @@ const GUARD: &str = "command = \"echo no >&2; exit 2\"\n";
 
 #[test]
 fn a_guard_of_a_server_is_not_bypassed_by_copilots_names() {
-    let project = with_hooks(&format!(
+    let project = with_users_hooks(&format!(
         "[[hooks.pre_tool_use]]\nmatcher = \"mcp__my-srv__*\"\n{GUARD}"
     ));
     let call = |name: &str| {
@@ -46,7 +40,7 @@ fn a_guard_of_a_server_is_not_bypassed_by_copilots_names() {
 #[test]
 fn one_list_of_canonical_tools_guards_files_in_every_agent() {
     let files = "matcher = [\"write_file\", \"edit_file\", \"apply_patch\"]\n";
-    let project = with_hooks(&format!("[[hooks.pre_tool_use]]\n{files}{GUARD}"));
+    let project = with_users_hooks(&format!("[[hooks.pre_tool_use]]\n{files}{GUARD}"));
     let patch = "*** Begin Patch\n*** Add File: a\n+x\n*** End Patch\n";
     for (agent, event, tool, input) in [
         (
@@ -90,8 +84,9 @@ fn one_list_of_canonical_tools_guards_files_in_every_agent() {
 
 #[test]
 fn a_stop_before_a_tool_is_that_agents_deny_too() {
-    let project =
-        with_hooks("[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"stop\\\":\\\"enough\\\"}'\"\n");
+    let project = with_users_hooks(
+        "[[hooks.pre_tool_use]]\ncommand = \"echo '{\\\"stop\\\":\\\"enough\\\"}'\"\n",
+    );
     for agent in crate::bridge::AGENTS {
         let call = payload(agent, &cwd(&project), "ls");
         let event = call["hook_event_name"].as_str().unwrap().to_owned();
@@ -104,7 +99,7 @@ fn a_stop_before_a_tool_is_that_agents_deny_too() {
 #[test]
 fn a_permission_hook_that_asks_or_fails_leaves_the_question_to_the_agent() {
     for hook in ["echo '{\\\"decision\\\":\\\"ask\\\"}'", "exit 1"] {
-        let project = with_hooks(&format!(
+        let project = with_users_hooks(&format!(
             "[[hooks.permission_request]]\ncommand = \"{hook}\"\n"
         ));
         for agent in ["claude", "codex"] {
@@ -133,7 +128,7 @@ fn a_broken_file_tells_codex_through_the_model_unless_it_may_guard_prompts() {
             "cwd": project.path("."), "permission_mode": "default", "hook_event_name": "UserPromptSubmit", "prompt": "p"});
         bridge(project, "codex", "UserPromptSubmit", &object)
     };
-    let told = prompt(&with_hooks("[[hooks.pre_tool_use]\ncommand = 1\n"));
+    let told = prompt(&with_users_hooks("[[hooks.pre_tool_use]\ncommand = 1\n"));
     let context = answer(&told)["hookSpecificOutput"]["additionalContext"].clone();
     assert!(
         context
@@ -146,11 +141,11 @@ fn a_broken_file_tells_codex_through_the_model_unless_it_may_guard_prompts() {
         "[[hooks.user_prompt_submit]\n",
         "[[hooks.\"user\\u005fprompt_submit\"]\n",
     ] {
-        let closed = prompt(&with_hooks(guards));
+        let closed = prompt(&with_users_hooks(guards));
         assert_eq!(answer(&closed)["decision"], "block", "{guards}: {closed:?}");
     }
     let tool = bridge(
-        &with_hooks("[[hooks.pre_tool_use]\ncommand = 1\n"),
+        &with_users_hooks("[[hooks.pre_tool_use]\ncommand = 1\n"),
         "codex",
         "PreToolUse",
         &payload("codex", "/", "ls"),
@@ -214,7 +209,7 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
 fn the_pager_hook_acts_in_every_agent() {
     let program =
         std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/hooks/no_pager.py");
-    let project = with_hooks(&format!(
+    let project = with_users_hooks(&format!(
         "[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"python3\", \"{}\"]\n",
         program.display()
     ));
@@ -262,13 +257,7 @@ fn status_starts_no_text_of_a_file() {
         ),
     ] {
         let project = Project::with_hooks("[[hooks.pre_tool_use]]\ncommand = \"touch pwn\"\n");
-        project.write("hooks", "#!/bin/sh\ntouch pwn\nsleep 60\n");
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::Permissions::from_mode(0o755);
-            std::fs::set_permissions(project.path("hooks"), mode).unwrap();
-        }
+        script(&project, "hooks", "#!/bin/sh\ntouch pwn\nsleep 60\n");
         let command = command.replace("{project}", &project.root().display().to_string());
         let handler = json!({ "type": "command", "command": command });
         let settings = json!({ "hooks": { "PreToolUse": [{ "hooks": [handler] }] } });
@@ -303,7 +292,7 @@ fn status_starts_no_text_of_a_file() {
 
 #[test]
 fn status_asks_an_entry_of_its_own_in_a_project_too() {
-    let project = with_hooks(&format!("[[hooks.pre_tool_use]]\n{GUARD}"));
+    let project = with_users_hooks(&format!("[[hooks.pre_tool_use]]\n{GUARD}"));
     project.run(&["bridge", "install", "--for", "claude", "--project", "."]);
     let ran = project.run(&["bridge", "status", "--for", "claude", "--project", "."]);
     assert!(ran.stdout.contains("was answered"), "{ran:?}");

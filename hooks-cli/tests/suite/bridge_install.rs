@@ -2,11 +2,12 @@
 
 use std::fs;
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, Ran, with_settings};
 
 #[cfg(unix)]
 mod files;
 mod switches;
+mod told;
 
 const AGENTS: [(&str, &str); 5] = [
     ("claude", ".claude/settings.json"),
@@ -52,8 +53,7 @@ fn what_was_there_stays_byte_for_byte() {
 
 #[test]
 fn a_dry_run_shows_the_change_and_writes_nothing() {
-    let project = Project::new();
-    project.write(".claude/settings.json", "{\n  \"model\": \"x\"\n}\n");
+    let project = with_settings("{\n  \"model\": \"x\"\n}\n");
     let ran = bridge(
         &project,
         "install",

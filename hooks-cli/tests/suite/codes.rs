@@ -1,11 +1,8 @@
 //! Every code of docs/findings.md, found by `hooks check` in a file with that mistake.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
 use hooks_config::DiagnosticCode;
 
-use crate::support::Project;
+use crate::support::{Project, write_script};
 
 const STOP: &str = "[[hooks.stop]]\ncommand = [\"${config_dir}/guard.sh\"]\n";
 
@@ -121,9 +118,7 @@ fn every_code_is_found_by_a_check_and_explained_by_why() {
             }
         };
         if let Some((text, mode)) = script {
-            project.write("guard.sh", text);
-            let mode = fs::Permissions::from_mode(mode);
-            fs::set_permissions(project.path("guard.sh"), mode).unwrap();
+            write_script(&project.path("guard.sh"), text, mode);
         }
         let ran = project.run(&["check", checked]);
         if !ran.stdout.contains(&format!("[{code}]: ")) {

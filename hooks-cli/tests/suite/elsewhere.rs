@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::support::{Project, fed, said};
+use crate::support::{Project, fed, said, with_settings};
 use crate::trust::{guarded, trust};
 
 /// Copies the files of a project to another folder, as a clone or a worktree has them.
@@ -60,9 +60,7 @@ fn a_hook_that_is_trusted_in_another_folder_names_that_folder() {
 
 #[test]
 fn hooks_of_another_agent_and_several_hooks_name_the_other_folder_too() {
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
+    let project = with_settings(
         r#"{"hooks":{"PreToolUse":[{"hooks":[
             {"type":"command","command":"\"$CLAUDE_PROJECT_DIR\"/guard.sh"},
             {"type":"command","command":"true"}]}]}}"#,

@@ -1,13 +1,12 @@
 //! The guards with which people start: README's first guard, and the guards of `examples/`.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::json;
 
-use crate::support::Project;
+use crate::support::{Project, script};
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -60,10 +59,8 @@ fn guards_shell_texts(project: &Project, config: &str) {
 fn the_first_guard_in_readme_looks_into_the_text_of_a_shell() {
     let project = Project::new();
     let (program, config) = of_readme();
-    project.write("no-force-push", &program);
+    script(&project, "no-force-push", &program);
     project.write("hooks.toml", &config);
-    let path = project.path("no-force-push");
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     guards_shell_texts(&project, "hooks.toml");
 }
 

@@ -3,7 +3,10 @@
 use serde_json::json;
 
 use crate::list::project;
-use crate::support::{Project, said};
+use crate::support::{Project, said, with_file};
+
+mod calls;
+mod rows;
 
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
@@ -216,8 +219,7 @@ fn a_hook_that_only_the_default_tool_keeps_from_running_gets_the_command_that_it
             "--tool Bash --set 'command=git push'",
         ),
     ] {
-        let project = Project::new();
-        project.write(file, &text);
+        let project = with_file(file, &text);
         let typed = ["explain", "pre_tool_use", "--config", file, "--as"];
         let dialect = if file == "hooks.toml" {
             "native"
@@ -255,8 +257,7 @@ fn no_call_is_suggested_for_a_misspelt_name_an_untrusted_hook_or_a_call_that_was
     let text = |matcher: &str| {
         format!("[[hooks.pre_tool_use]]\nname = \"w\"\ncommand = \"true\"\nmatcher = {matcher}\n")
     };
-    let project = Project::new();
-    project.write("hooks.toml", &text("\"Bahs\""));
+    let project = Project::with_hooks(&text("\"Bahs\""));
     let named = ["explain", "pre_tool_use", "--config", "hooks.toml"];
     assert_eq!(suggested(&said(&project.run(&named))), None);
     project.write("hooks.toml", &text("[\"x` && rm y\", \"write_file\"]"));

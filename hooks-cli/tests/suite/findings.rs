@@ -1,7 +1,6 @@
 //! `hooks check`: what discovery finds, which findings fail a check, and what each code means.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 
 use hooks_config::DiagnosticCode;
 use hooks_types::report::Cause;
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
 use crate::list::project;
-use crate::support::Project;
+use crate::support::{Project, with_project_hooks, with_settings, write_script};
 
 /// Returns the codes that a check finds, each with the name of its file.
 fn codes(project: &Project, arguments: &[&str]) -> Vec<(String, String)> {
@@ -68,10 +67,7 @@ fn planted_faults_are_marked_in_terminals_of_80_and_140_columns() {
 
 #[test]
 fn faults_in_another_agents_file_are_found() {
-    let project = Project::new();
-    project.write(
-        ".claude/settings.json",
-        &json!({ "hooks": {
+    let project = with_settings(&json!({ "hooks": {
             "PreToolUse": [
                 { "matcher": "Bahs", "hooks": [{ "type": "command", "command": "true" }] },
                 { "matcher": "Edit|Writ", "hooks": [{ "type": "command", "command": "true" }] },
@@ -117,11 +113,8 @@ fn without_a_file_everything_that_is_discovered_is_checked() {
 
 #[test]
 fn the_scripts_of_a_project_nobody_trusts_are_not_read() {
-    let project = Project::new();
-    project.write(
-        ".agent-hooks/hooks.toml",
-        "[[hooks.pre_tool_use]]\ncommand = [\"${config_dir}/secret.sh\"]\n",
-    );
+    let project =
+        with_project_hooks("[[hooks.pre_tool_use]]\ncommand = [\"${config_dir}/secret.sh\"]\n");
     project.write(".agent-hooks/secret.sh", "exit 1\n");
     let found = codes(&project, &[]);
     assert!(
@@ -259,9 +252,7 @@ fn near_spellings_of_commands_lead_to_the_right_one() {
 #[test]
 fn a_guard_without_permission_to_run_is_named_with_what_to_type() {
     let project = Project::with_hooks("[[hooks.stop]]\ncommand = [\"${config_dir}/guard.sh\"]\n");
-    project.write("guard.sh", "#!/bin/sh\n");
-    let guard = project.path("guard.sh");
-    fs::set_permissions(&guard, fs::Permissions::from_mode(0o644)).unwrap();
+    write_script(&project.path("guard.sh"), "#!/bin/sh\n", 0o644);
     let shown = project.shown(80, &["check", "hooks.toml"]);
     assert!(shown.contains("not_executable"), "{shown}");
     assert!(shown.contains("chmod +x {project}/guard.sh"), "{shown}");

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Project, native_call};
+use crate::support::{Project, native_call, with_file};
 
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
@@ -280,8 +280,7 @@ fn a_text_too_long_for_the_model_is_kept_in_a_file_that_the_model_is_given() {
 
 #[test]
 fn a_subagent_that_a_cursor_hook_refuses_is_refused() {
-    let project = Project::new();
-    project.write(
+    let project = with_file(
         ".cursor/hooks.json",
         &json!({ "version": 1, "hooks": { "subagentStart": [
             { "command": "echo no helpers >&2; exit 2" }

@@ -137,3 +137,83 @@ fn a_file_of_one_agent_that_cannot_be_read_hides_no_other_from_bridge_status() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn help_lists_every_event_and_the_exit_codes() {
+    let project = Project::new();
+    for command in ["new", "explain", "fire"] {
+        let help = project.run(&[command, "--help"]).stdout;
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        for event in hooks_types::EventName::ALL {
+            let name = event.wire_name();
+            let listed = help.split("Events: ").nth(1).unwrap_or_default();
+            assert!(
+                listed.split(", ").any(|one| one == name),
+                "{command} {name}: {help}"
+            );
+        }
+    }
+    let help = project.run(&["--help"]).stdout;
+    assert!(
+        help.contains("Exit codes:") && !help.contains("docs/"),
+        "{help}"
+    );
+}
+
+#[test]
+fn a_misspelt_command_leads_to_the_nearest_one_alone() {
+    let project = Project::new();
+    for (typed, meant, other) in [
+        (&["lst"][..], "'list'", "'test'"),
+        (&["chek"], "'check'", "'schema'"),
+        (&["bridge", "instal"], "'install'", "'uninstall'"),
+    ] {
+        let ran = project.run(typed);
+        assert!(ran.stderr.contains(meant), "{ran:?}");
+        assert!(!ran.stderr.contains(other), "{ran:?}");
+    }
+    let junit = project.run(&["test", "--json", "--junit"]);
+    assert!(junit.stderr.contains("`--format junit`"), "{junit:?}");
+    let trust = project.run(&["trust", "--json", "list"]);
+    assert!(
+        trust.stderr.contains("`hooks trust list --json`"),
+        "{trust:?}"
+    );
+    let gone = project.run(&["test", "tests/s9.toml"]);
+    assert!(
+        gone.stderr.contains("there is no case tests/s9.toml"),
+        "{gone:?}"
+    );
+    let event = project.run(&["explain", "pre_tool"]);
+    assert!(
+        event.stderr.contains("there is no event `pre_tool`"),
+        "{event:?}"
+    );
+}
+
+#[test]
+fn wrong_words_lead_to_the_right_ones() {
+    let project = Project::new();
+    for (arguments, tip) in [
+        (&["exec", "ls"][..], "the command follows `--`"),
+        (
+            &["explain", "PreToolUse", "--command", "ls"],
+            "`--set command=TEXT`",
+        ),
+        (
+            &["fire", "PreToolUse", "--payload", "x"],
+            "hooks fire EVENT < FILE",
+        ),
+        (&["new", "x", "--matcher", "shell"], "`--tool NAME`"),
+        (&["init", "--global"], "`--user`"),
+        (&["remove", "guard"], "`enabled = false`"),
+        (&["log"], "explain EVENT --run"),
+    ] {
+        let ran = project.run(arguments);
+        assert_eq!(ran.code, Some(2), "{ran:?}");
+        assert!(ran.stderr.contains(tip), "{arguments:?}: {ran:?}");
+        assert!(!ran.stderr.contains("as a value"), "{arguments:?}: {ran:?}");
+    }
+    let empty = project.run(&["fire"]);
+    assert!(empty.stderr.contains("--sample"), "{empty:?}");
+}

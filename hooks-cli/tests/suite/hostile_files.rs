@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::json;
 
 use crate::bridge::{AGENTS, blocks, payload};
-use crate::support::{Project, Ran, native_call};
+use crate::support::{Project, Ran, link, native_call};
 
 const SECRET: &str = "s3cr3t-7f1e9c";
 
@@ -53,12 +53,6 @@ const FILES: [&str; 8] = [
     ".cursor/hooks.json",
     ".github/hooks/x.json",
 ];
-
-fn link(project: &Project, name: &str, target: impl AsRef<Path>) {
-    let path = project.path(name);
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    symlink(target, path).unwrap();
-}
 
 fn secrets(project: &Project) -> PathBuf {
     let text = format!("[{SECRET}]\n{SECRET} = {SECRET}\n{{\"{SECRET}\": {SECRET}\n");

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 
 use crate::bridge::payload;
-use crate::support::{Project, Ran};
+use crate::support::{Project, Ran, SETTINGS, with_settings};
+
+mod unknown_calls;
 
 /// Runs a project's hooks on a payload of Claude Code.
 fn fired(project: &Project, file: &str, payload: &str) -> Value {
@@ -33,12 +35,8 @@ fn guarded(matcher: &str, rule: Option<&str>, command: &str) -> Project {
         hook["if"] = json!(rule);
     }
     let settings = json!({"hooks": {"PreToolUse": [{"matcher": matcher, "hooks": [hook]}]}});
-    let project = Project::new();
-    project.write(".claude/settings.json", &settings.to_string());
-    project
+    with_settings(&settings.to_string())
 }
-
-const SETTINGS: &str = ".claude/settings.json";
 
 #[test]
 fn an_if_rule_is_not_missed_by_another_spelling_and_spares_other_commands() {

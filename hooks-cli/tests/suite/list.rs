@@ -6,7 +6,9 @@ use std::process::Stdio;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use crate::support::Project;
+use crate::support::{Project, with_file, with_project_hooks};
+
+mod counts;
 
 const USER: &str = r#"
 [[hooks.pre_tool_use]]
@@ -81,8 +83,7 @@ fn the_table_fits_terminals_of_80_and_140_columns() {
 
 #[test]
 fn a_terminal_of_twenty_columns_gets_entries_and_whole_places() {
-    let project = Project::new();
-    project.write("hooks.toml", &USER.replace("${config_dir}/", ""));
+    let project = Project::with_hooks(&USER.replace("${config_dir}/", ""));
     let shown = project.shown(20, &["list", "--config", "hooks.toml"]);
     insta::assert_snapshot!("list_20", shown);
     assert!(shown.contains("    hooks.toml:2\n"), "{shown}");
@@ -247,9 +248,7 @@ fn a_reader_that_closes_the_pipe_early_is_not_an_error() {
 
 #[test]
 fn names_from_strangers_cannot_act_on_the_terminal() {
-    let project = Project::new();
-    project.write(
-        "hooks.toml",
+    let project = Project::with_hooks(
         "[[hooks.pre_tool_use]]\nname = \"a\\u001b[2J\\nb\"\ncommand = \"echo \\u001b[2J\"\n",
     );
     let shown = project.shown(80, &["list", "--config", "hooks.toml"]);
@@ -270,8 +269,7 @@ fn assert_not_lifted(shown: &str) {
 #[cfg(unix)]
 #[test]
 fn a_command_in_the_name_of_a_file_that_is_not_read_gets_no_line_of_its_own() {
-    let project = Project::new();
-    project.write(&format!(".agent-hooks/a `{FORGED}`; b.toml"), "");
+    let project = with_file(&format!(".agent-hooks/a `{FORGED}`; b.toml"), "");
     for columns in [40, 80, 140] {
         assert_not_lifted(&project.shown(columns, &["list"]));
     }
@@ -295,8 +293,7 @@ fn a_command_in_the_path_of_a_program_gets_no_line_of_its_own() {
 #[cfg(unix)]
 #[test]
 fn a_command_in_the_name_of_an_inner_folder_gets_no_line_of_its_own() {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", "");
+    let project = with_project_hooks("");
     let inner = format!("a` `{FORGED}`; b");
     let hooks = "[[hooks.stop]]\ncommand = \"true\"\n".repeat(2);
     project.write(&format!("{inner}/.agent-hooks/hooks.toml"), &hooks);

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::json;
 
 use crate::bridge::{AGENTS, blocks, payload};
-use crate::support::{Project, Ran, fed, native_call};
+use crate::support::{Project, Ran, fed, native_call, script, with_project_hooks};
 
 mod below;
 mod users_file;
@@ -23,8 +23,7 @@ fn canary(project: &Project, name: &str) -> String {
 
 /// Makes a project with a guard at its root, a plain folder `src` and a hostile folder in `node_modules`.
 fn nested() -> Project {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", GUARD);
+    let project = with_project_hooks(GUARD);
     project.write("src/main.rs", "");
     let evil = canary(&project, "evil-ran");
     project.write("node_modules/evil/.agent-hooks/hooks.toml", &evil);
@@ -128,13 +127,18 @@ fn after_cd_into_a_dependency_the_projects_relative_guard_is_not_the_dependencys
         r#"["bash", "-c", "cd . && ./guard.sh"]"#,
     ] {
         let project = nested();
-        project.write("guard.sh", "#!/bin/sh\necho guarded >&2; exit 2\n");
+        script(
+            &project,
+            "guard.sh",
+            "#!/bin/sh\necho guarded >&2; exit 2\n",
+        );
         let theirs = format!("{evil}/guard.sh");
         let ran_theirs = project.path("evil-ran").display().to_string();
-        project.write(&theirs, &format!("#!/bin/sh\ntouch {ran_theirs}\n"));
-        for program in ["guard.sh", theirs.as_str()] {
-            executable(&project.path(program));
-        }
+        script(
+            &project,
+            &theirs,
+            &format!("#!/bin/sh\ntouch {ran_theirs}\n"),
+        );
         let hook = format!("[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = {command}\n");
         project.write(".agent-hooks/hooks.toml", &hook);
         let nothing_ran =
@@ -181,11 +185,6 @@ fn a_strangers_hook_file_above_the_project_takes_no_permission_from_it() {
         assert_eq!(ran.code, Some(77), "{mode:o} {ran:?}");
         assert!(ran.stderr.contains("guarded"), "{mode:o} {ran:?}");
     }
-}
-
-fn executable(path: &std::path::Path) {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use crate::support::{Project, Ran};
 
+mod entries;
 mod refused;
 mod workers;
 

@@ -4,7 +4,7 @@
 use hooks_types::text::is_unseen;
 use serde_json::{Value, json};
 
-use crate::support::{Project, Ran};
+use crate::support::{Project, Ran, with_file};
 
 /// Text that clears the screen, sets a title, changes colours, reorders characters and ends a line.
 const NASTY: &str =
@@ -222,8 +222,7 @@ fn no_wrapped_name_or_command_has_a_line_that_looks_like_our_advice() {
 
 #[test]
 fn a_line_end_in_a_file_name_begins_no_line_of_the_junit_report() {
-    let project = Project::new();
-    project.write("cases/a\nhooks: fine.toml", "event = 5\n");
+    let project = with_file("cases/a\nhooks: fine.toml", "event = 5\n");
     project.write("cases/\u{202e}b.toml", "event = 5\n");
     let report = project.run(&["test", "cases", "--format", "junit"]).stdout;
     assert!(report.contains("a&#10;hooks: fine.toml\""), "{report}");

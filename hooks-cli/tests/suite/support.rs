@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::io::Write;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::channel;
@@ -10,6 +9,14 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+pub(crate) use self::commands::*;
+pub(crate) use self::explained::*;
+pub(crate) use self::guards::*;
+
+mod commands;
+mod explained;
+mod guards;
 
 /// A fresh project with a fresh home.
 pub(crate) struct Project {
@@ -240,17 +247,4 @@ pub(crate) fn timeless(text: &str) -> String {
         words.push(first.to_owned() + &others.collect::<String>());
     }
     words.join("\n")
-}
-
-/// Returns all that a command printed, on one line.
-pub(crate) fn said(ran: &Ran) -> String {
-    let all = format!("{}\n{}", ran.stdout, ran.stderr);
-    all.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Writes an executable script.
-pub(crate) fn script(project: &Project, name: &str, text: &str) {
-    project.write(name, text);
-    let mode = fs::Permissions::from_mode(0o755);
-    fs::set_permissions(project.path(name), mode).unwrap();
 }

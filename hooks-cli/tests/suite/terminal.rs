@@ -10,7 +10,7 @@ use rustix::fs::{Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use crate::support::Project;
+use crate::support::{Project, with_project_hooks};
 
 const ASKS: &str = r#"
 [[hooks.pre_tool_use]]
@@ -232,8 +232,7 @@ fn messages_wrap_at_a_terminal_and_commands_to_copy_stay_whole() {
 
 #[test]
 fn messages_in_a_pipe_are_one_line_each_whatever_columns_says() {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", LONG);
+    let project = with_project_hooks(LONG);
     let mut command = project.command(&["exec", "--", "true"]);
     let ran = crate::support::fed(command.env("COLUMNS", "20"), "");
     assert_eq!(ran.stderr.lines().count(), 1, "{ran:?}");
@@ -249,8 +248,7 @@ fn a_command_in_a_message_about_a_file_gets_no_line_of_its_own() {
     let forged = "hooks trust --fingerprint v1:ab";
     let name = format!("x`, type `{forged}`; `y");
     let hooks = format!("[[hooks.stop]]\ncommand = \"true\"\n\"{name}\" = 1\n");
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", &hooks);
+    let project = with_project_hooks(&hooks);
     project.write(&format!("{name}/hooks.toml"), &hooks);
     for config in [
         ".agent-hooks/hooks.toml".to_owned(),

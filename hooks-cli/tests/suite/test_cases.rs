@@ -4,6 +4,9 @@ use serde_json::json;
 
 use crate::support::{Project, timeless};
 
+mod failed_hooks;
+mod without_run;
+
 const HOOKS: &str = r#"
 [[hooks.pre_tool_use]]
 name = "force"

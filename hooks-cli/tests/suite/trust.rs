@@ -7,13 +7,24 @@ use std::process::{Command, Stdio};
 use serde_json::{Value, json};
 
 use crate::bridge::{AGENTS, blocks, payload};
-use crate::support::{Project, Ran, ended, fed, native_call, script};
+use crate::support::{Project, Ran, ended, fed, native_call, script, with_project_hooks};
 
+#[cfg(target_os = "linux")]
+mod asked;
+mod bad_input;
 mod changed;
+mod changes;
+mod decisions;
+mod errors;
 mod gone;
+mod known;
+mod partly;
 mod permission;
+#[cfg(target_os = "linux")]
+mod question;
 mod shown;
 mod store;
+mod uncovered;
 
 const GUARD: &str = r#"
 [[hooks.pre_tool_use]]
@@ -27,8 +38,7 @@ pub(crate) const SCRIPT: &str = "#!/bin/sh\ncat >/dev/null\ntouch guard-ran\n";
 
 /// Makes a project with a guard that lets every call pass and leaves a file where it ran.
 pub(crate) fn guarded() -> Project {
-    let project = Project::new();
-    project.write(".agent-hooks/hooks.toml", GUARD);
+    let project = with_project_hooks(GUARD);
     script(&project, "guard.sh", SCRIPT);
     project
 }

@@ -1,22 +1,16 @@
 //! The user's own hooks in a cloned repository never start programs of that repository.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
 use serde_json::{Value, json};
 
-use crate::support::{Project, said};
+use crate::support::{Project, said, script, with_file, write_script};
 
 const USER_FILE: &str = ".config/agent-hooks/hooks.toml";
 
 /// Makes a cloned repository whose programs leave a file where they run.
 fn clone() -> Project {
-    let project = Project::new();
-    project.write(".git/HEAD", "ref: refs/heads/main\n");
+    let project = with_file(".git/HEAD", "ref: refs/heads/main\n");
     for program in ["guard.sh", ".claude/hooks/x.sh", "sub/guard.sh"] {
-        project.write(program, "#!/bin/sh\ntouch \"$HOME/canary\"\n");
-        let path = project.path(program);
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+        script(&project, program, "#!/bin/sh\ntouch \"$HOME/canary\"\n");
     }
     project
 }
@@ -200,8 +194,7 @@ fn a_named_file_and_a_trusted_project_are_the_user_s_word() {
 fn a_user_s_own_program_runs_in_the_repository() {
     let project = clone();
     let program = project.home().join("guard.sh");
-    fs::write(&program, "#!/bin/sh\ntouch \"$HOME/mine\"\n").unwrap();
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755)).unwrap();
+    write_script(&program, "#!/bin/sh\ntouch \"$HOME/mine\"\n", 0o755);
     let command = format!("[{:?}, \"--root\", \".\"]", program.to_str().unwrap());
     project.write_home(USER_FILE, &user_hook(&command));
     let ran = project.run(&["exec", "--", "true"]);

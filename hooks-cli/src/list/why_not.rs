@@ -7,7 +7,7 @@ use hooks_config::{
 use hooks_router::Listed;
 use hooks_types::EventName;
 use hooks_types::report::Cause;
-use hooks_types::text::{short_name, visible_line, visible_path};
+use hooks_types::text::{path_in_sentence, short_name, visible_line};
 
 use super::{Decision, root_of};
 use crate::advice::sentence;
@@ -84,7 +84,7 @@ impl<'a> Undecided<'a> {
         for group in &self.groups {
             let whose = match &group.root.root.plugin {
                 Some(plugin) => format!("the plugin {}", short_name(&plugin.name)),
-                None => visible_path(&group.root.root.path),
+                None => path_in_sentence(&group.root.root.path),
             };
             let moved = group.reason.and_then(place_when_trusted);
             let elsewhere = group.reason.and_then(place_of_same_hook);

@@ -114,7 +114,7 @@ impl Meaning {
             let found = texts.find(|(_, text)| !text.trim().is_empty());
             found.map(|(key, text)| (key, text.to_owned()))
         };
-        let mut decisions = values(DECISION).filter_map(|(key, value)| {
+        let decisions = values(DECISION).filter_map(|(key, value)| {
             let word = value.as_str()?;
             Some(((key, decision(word)?), word.to_owned()))
         });
@@ -124,7 +124,12 @@ impl Meaning {
         });
         let mut contents = values(CONTENT).filter(|(_, value)| value.is_object());
         Self {
-            decision: decisions.next(),
+            // Of several decisions take the strictest: advice must not turn a block into permission.
+            decision: decisions.min_by_key(|((_, kind), _)| match kind {
+                OutcomeKind::Block => 0,
+                OutcomeKind::Ask => 1,
+                _ => 2,
+            }),
             odd: odd
                 .next()
                 .or_else(|| values(YES_OR_NO).find(|(_, value)| value.is_boolean()))

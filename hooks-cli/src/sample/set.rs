@@ -1,10 +1,12 @@
 //! Puts the values of `--input` and `--set KEY=VALUE` into a sample.
 
 use std::fs;
+use std::io::Read;
+use std::path::Path;
 
 use hooks_dialects::is_same_field;
 use hooks_types::near::nearest;
-use hooks_types::text::quoted;
+use hooks_types::text::{quoted, visible_path};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
@@ -23,6 +25,9 @@ const PARTS: usize = 32;
 /// The maximum length, in bytes, at which an assignment is quoted in a message.
 const SHOWN: usize = 120;
 
+/// The maximum size of the file of `--input`, in bytes.
+const INPUT: u64 = 64 * 1024 * 1024;
+
 /// The fields of a JSON object.
 type Fields = Map<String, Value>;
 
@@ -34,14 +39,31 @@ type Fields = Map<String, Value>;
 pub(super) fn read_input(said: &str) -> Result<Value, Failure> {
     let text = match said.strip_prefix('@') {
         None => said.to_owned(),
-        Some(path) => fs::read_to_string(path)
-            .map_err(|error| Failure::new(format!("cannot read {path}: {error}")))?,
+        Some(path) => text_of(path).map_err(|error| {
+            Failure::new(format!(
+                "cannot read {}: {error}",
+                visible_path(Path::new(path))
+            ))
+        })?,
     };
     serde_json::from_str(&text).map_err(|error| {
         Failure::usage(format!(
             "`--input` is not JSON: {error}; write an object, such as '{{\"command\":\"ls\"}}'"
         ))
     })
+}
+
+/// Reads the text of a file that is not too large. The file can be a pipe, as in `--input @<(program)`.
+fn text_of(path: &str) -> std::io::Result<String> {
+    let mut text = String::new();
+    let most = INPUT + 1;
+    fs::File::open(path)?.take(most).read_to_string(&mut text)?;
+    match text.len() as u64 == most {
+        true => Err(std::io::Error::other(format!(
+            "it has more than {INPUT} bytes"
+        ))),
+        false => Ok(text),
+    }
 }
 
 /// Replaces the tool's input.

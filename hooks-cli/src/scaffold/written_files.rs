@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use hooks_types::text::visible_json;
+use hooks_types::text::{visible_json, visible_name};
 use serde::Serialize;
 
 use super::planned::Planned;
@@ -50,13 +50,13 @@ impl WrittenFiles<'_> {
     fn text(&self) -> String {
         let mut text = String::new();
         for path in self.kept {
-            let path = shown(path);
+            let path = visible_name(&shown(path));
             text += &format!(
                 "kept {path} as it is: it is not the helper that `--worker` writes, and the hook runs this file unchanged\n"
             );
         }
         for file in self.written {
-            text += &format!("wrote {}\n", shown(&file.path));
+            text += &format!("wrote {}\n", visible_name(&shown(&file.path)));
         }
         text += "\nnext:\n";
         for command in &self.next {

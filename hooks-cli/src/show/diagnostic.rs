@@ -73,13 +73,17 @@ fn lines_of(span: Range<usize>, text: &str) -> (&str, Range<usize>) {
     (&text[start..end], span.start - start..span.end - start)
 }
 
-/// Returns the text with other characters in place of characters that would act on a terminal or be invisible there.
-/// Each has the same length in bytes as the character that it replaces, so spans stay right. The renderer itself
-/// replaces ASCII control characters.
+/// Returns the text with other characters in place of characters that would act on a terminal or be invisible there,
+/// and with `*` in place of the name and password in a URL. Each has the same length in bytes as the character that it
+/// replaces, so spans stay right. The renderer itself replaces ASCII control characters.
 fn masked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let secrets = credentials(text);
+    for (at, c) in text.char_indices() {
         match c.len_utf8() {
+            width if secrets.iter().any(|secret| secret.contains(&at)) => {
+                out.push_str(&"*".repeat(width));
+            }
             2 if is_unseen(c) => out.push('·'),
             3 if is_unseen(c) => out.push('\u{fffd}'),
             4 if is_unseen(c) => out.push_str("\u{fffd}?"),
@@ -87,6 +91,17 @@ fn masked(text: &str) -> String {
         }
     }
     out
+}
+
+/// Returns the ranges of a text that are the name and password in a URL: `user:secret` in `https://user:secret@host`.
+fn credentials(text: &str) -> Vec<Range<usize>> {
+    let starts = text.match_indices("://").map(|(at, sign)| at + sign.len());
+    let found = starts.filter_map(|start| {
+        let ends_host = |c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'');
+        let host = text[start..].split(ends_host).next()?;
+        Some(start..start + host.rfind('@')?)
+    });
+    found.collect()
 }
 
 /// Returns the diagnostic's span, unless it lies outside the text or means the whole file.
@@ -131,6 +146,21 @@ mod tests {
 
     fn text_of(diagnostic: &Diagnostic, text: &str) -> String {
         anstream::adapter::strip_str(&marked(diagnostic, text, None)).to_string()
+    }
+
+    #[test]
+    fn the_name_and_password_in_a_url_are_not_shown() {
+        for (text, shown) in [
+            (
+                "url = \"https://me:s3c@ret@host/p@th\"",
+                "url = \"https://**********@host/p@th\"",
+            ),
+            ("url = 'http://é@host'", "url = 'http://**@host'"),
+            ("a://b c@d ://e@", "a://b c@d ://*@"),
+            ("url = \"https://host/a@b\"", "url = \"https://host/a@b\""),
+        ] {
+            assert_eq!(masked(text), shown);
+        }
     }
 
     #[test]

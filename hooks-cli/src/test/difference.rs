@@ -135,8 +135,9 @@ const MORE: u64 = 64 * 1024;
 
 /// Reads a file that a hook might have replaced, so pipes are refused and the length is bounded.
 fn read(path: &Path, expected: usize) -> std::io::Result<String> {
-    if !fs::metadata(path)?.is_file() {
-        return Err(std::io::Error::other("it is not a file"));
+    // A hook could have made a link to a file elsewhere, whose text must not be printed.
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a regular file"));
     }
     let most = MORE.saturating_add(u64::try_from(expected).unwrap_or(u64::MAX));
     let mut bytes = Vec::new();

@@ -1,7 +1,6 @@
 //! Finds the files that are test cases.
 
 use hooks_types::text::visible_path;
-use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +23,9 @@ const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 /// How many levels of folders below a named folder are searched.
 const DEPTH: usize = 16;
 
+/// The maximum number of files and folders that are looked at below a named folder.
+const ENTRIES: usize = 100_000;
+
 /// Finds the cases: every `.toml` file below these folders, sorted by name, and every named file. Without folders,
 /// searches the project's folder of test cases.
 ///
@@ -44,7 +46,7 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
     for folder in folders {
         if folder.is_dir() {
             let before = found.len();
-            collect(folder, DEPTH, &mut HashSet::new(), &mut found);
+            Search::below(folder, &mut found);
             if found.len() == before {
                 return Err(Failure::new(format!(
                     "there is no test case in {}; a case is a .toml file with `event` and \
@@ -92,43 +94,99 @@ fn folder_of_project() -> Result<PathBuf, Failure> {
     })
 }
 
-/// Adds the cases below a folder. A folder that cannot be read is added as a case that cannot be run, so that the cases
-/// in it are not silently missed. `seen` has the folders that were searched already: links can form a circle, or lead
-/// to one folder in many ways.
-fn collect(folder: &Path, depth: usize, seen: &mut HashSet<PathBuf>, found: &mut Vec<Found>) {
-    if let Ok(canonical) = folder.canonicalize()
-        && !seen.insert(canonical)
-    {
-        return;
-    }
-    let listed = fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>);
-    let mut paths: Vec<PathBuf> = match listed {
-        Ok(entries) => entries.into_iter().map(|entry| entry.path()).collect(),
-        Err(error) => {
-            return found.push(Found {
-                path: folder.to_path_buf(),
-                problem: Some(format!("cannot read the folder: {error}")),
-            });
+/// A search for cases below one named folder.
+struct Search<'f> {
+    /// The canonical path of the named folder.
+    top: PathBuf,
+    /// The number of files and folders that may still be looked at.
+    left: usize,
+    found: &'f mut Vec<Found>,
+}
+
+impl<'f> Search<'f> {
+    /// Searches a folder and the folders below it.
+    fn below(folder: &Path, found: &'f mut Vec<Found>) {
+        let mut search = Self {
+            top: folder
+                .canonicalize()
+                .unwrap_or_else(|_| folder.to_path_buf()),
+            left: ENTRIES,
+            found,
+        };
+        search.collect(folder, DEPTH);
+        if search.left == 0 {
+            search.problem(
+                folder,
+                format!("it has more than {ENTRIES} files: name a smaller folder"),
+            );
         }
-    };
-    // Sort, because the system lists entries in any order.
-    paths.sort();
-    for path in paths {
-        let name = path
-            .file_name()
-            .and_then(|name| name.to_str())
-            .unwrap_or_default();
-        if path.is_dir() {
-            // Skip folders that can hold TOML files of other programs: hidden folders, packages and build output.
-            let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
-            if depth > 0 && !hidden {
-                collect(&path, depth - 1, seen, found);
+    }
+
+    /// Adds a path that cannot be searched as a case that cannot be run, so that its cases are not silently missed.
+    fn problem(&mut self, path: &Path, problem: String) {
+        self.found.push(Found {
+            path: path.to_path_buf(),
+            problem: Some(problem),
+        });
+    }
+
+    /// Adds the cases of a folder and of the folders below it.
+    fn collect(&mut self, folder: &Path, depth: usize) {
+        let listed = fs::read_dir(folder).and_then(|entries| {
+            let entries = entries.take(self.left);
+            entries
+                .map(|entry| Ok(entry?.path()))
+                .collect::<Result<Vec<_>, _>>()
+        });
+        let mut paths = match listed {
+            Ok(paths) => paths,
+            Err(error) => return self.problem(folder, format!("cannot read the folder: {error}")),
+        };
+        self.left = self.left.saturating_sub(paths.len());
+        // Sort, because the system lists entries in any order.
+        paths.sort();
+        for path in paths {
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
+            if path.is_dir() {
+                // Skip folders that can hold TOML files of other programs: hidden folders, packages and build output.
+                let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
+                if !hidden {
+                    self.enter(&path, depth);
+                }
+            } else if path.extension().is_some_and(|end| end == "toml")
+                && !NOT_CASES.contains(&name)
+            {
+                self.found.push(Found {
+                    path,
+                    problem: None,
+                });
             }
-        } else if path.extension().is_some_and(|end| end == "toml") && !NOT_CASES.contains(&name) {
-            found.push(Found {
-                path,
-                problem: None,
-            });
+        }
+    }
+
+    /// Searches a folder below another one. Follows no link: it could lead back, or to a large part of the disk.
+    fn enter(&mut self, folder: &Path, depth: usize) {
+        if folder.is_symlink() {
+            // The cases of a folder that lies below the named one are found there.
+            let is_inside = folder
+                .canonicalize()
+                .is_ok_and(|to| to.starts_with(&self.top));
+            if !is_inside {
+                self.problem(
+                    folder,
+                    "a link to a folder is not followed: name that folder".to_owned(),
+                );
+            }
+        } else if depth == 0 {
+            self.problem(
+                folder,
+                format!("folders are searched {DEPTH} levels deep: name this folder"),
+            );
+        } else if self.left > 0 {
+            self.collect(folder, depth - 1);
         }
     }
 }

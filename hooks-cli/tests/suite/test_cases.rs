@@ -265,7 +265,7 @@ fn without_a_folder_the_cases_are_the_projects_and_a_folder_without_one_is_an_er
     }
 }
 
-/// Searches folders with links to themselves, and two links to one folder: each case is found once.
+/// Searches folders with links to themselves: each case is found once. A link that leads out is named.
 #[cfg(unix)]
 #[test]
 fn a_case_is_run_once_however_many_links_lead_to_it() {
@@ -277,7 +277,16 @@ fn a_case_is_run_once_however_many_links_lead_to_it() {
         symlink(&tests, tests.join(link)).unwrap();
     }
     let ran = project.run(&["test", "tests"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("1 passed, 0 failed"), "{ran:?}");
+    symlink("/", tests.join("out")).unwrap();
+    let ran = project.run(&["test", "tests"]);
+    assert!(
+        ran.stdout
+            .contains("1 passed, 0 failed, 1 could not be run"),
+        "{ran:?}"
+    );
+    assert!(ran.stdout.contains("tests/out"), "{ran:?}");
 }
 
 #[test]

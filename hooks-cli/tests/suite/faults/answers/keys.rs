@@ -129,6 +129,10 @@ fn a_native_hook_gets_the_cure_for_a_lone_stop_reason_and_for_a_prompt_hooks_ans
             r#"{"ok":false,"reason":"no"}"#,
             r#"print {"decision":"block","message":"no"}"#,
         ),
+        (
+            r#"{"allow":true,"permitted":false}"#,
+            r#"print {"decision":"block""#,
+        ),
         // The advice is never looser than what the answer names, wherever it names it.
         (
             r#"{"hookSpecificOutput":{"decision":{"behavior":"deny"}}}"#,

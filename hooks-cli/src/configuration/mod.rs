@@ -1,10 +1,12 @@
 //! Loads the hooks that the options of a command select.
 //!
 //! `places` collects the folders to search, `read` loads the files that are found, and a [`Survey`] holds the result
-//! before it is decided whether the hooks may run. Commands that explain use the survey. Commands that run hooks use
-//! [`Configured`], which they get only if no error could have hidden a hook that guards a call.
+//! before it is decided whether the hooks may run. `problems` chooses the problems of a survey that are shown. Commands
+//! that explain use the survey. Commands that run hooks use [`Configured`], which they get only if no error could have
+//! hidden a hook that guards a call.
 
 mod places;
+mod problems;
 mod prompts;
 mod survey;
 mod told;

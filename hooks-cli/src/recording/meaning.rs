@@ -200,3 +200,25 @@ pub(super) enum Lost {
     Context,
     Notice,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn of_contradicting_decisions_the_strictest_is_meant() {
+        for answer in [
+            json!({ "permissionDecision": "allow", "decision": { "behavior": "deny" } }),
+            json!({
+                "decision": "block",
+                "hookSpecificOutput": { "permissionDecision": "allow" },
+            }),
+            json!({ "permission": "ask", "decision": "deny" }),
+        ] {
+            let kind = Meaning::of(&answer).kind();
+            assert_eq!(kind, Some(OutcomeKind::Block), "{answer}");
+        }
+    }
+}

@@ -6,7 +6,8 @@ use hooks_types::near::nearest;
 use hooks_types::text::short_name;
 use hooks_types::{DialectRef, EventName};
 
-use super::{Wanted, named, of_one_kind_of_call};
+use super::Wanted;
+use super::event::{named, of_one_kind_of_call};
 use crate::cli::{SampleOptions, Sources};
 use crate::configuration::{Whereabouts, survey};
 use crate::failure::Failure;

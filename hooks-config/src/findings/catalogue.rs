@@ -80,9 +80,9 @@ catalogue! {
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
         "Keep the one that you mean.";
     NoEffect:
-        "The key is known, but has no effect in this place.",
+        "The key is known, but has no effect in this place. Or a word of the command has no effect: words after the text of `bash -c` are the `$0`, `$1` of that text, and do not reach the script that the text starts.",
         "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
-        "Remove it, or move it to a place where it has an effect.";
+        "Remove it, or move it to a place where it has an effect. Write the words of a script inside the text: `bash -c \"guard.sh --strict\"`.";
     UnsupportedHandler:
         "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can: it supplies the code that runs it (an executor).",
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",

@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
+//! | [`unexpanded`], [`behind_text`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
 //! | [`scripts_say`], [`observed`], [`lost_exit`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
@@ -20,6 +20,7 @@
 //! notes or warnings, never errors.
 
 mod added_variables;
+mod behind_text;
 mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
@@ -325,6 +326,7 @@ fn found_with<'l>(
 fn of_script(hook: &HookSpec, agents: &Agents, scripts: &script::Scripts<'_>) -> Vec<Finding> {
     let rooted = script::rooted(hook, agents);
     let mut found = scripts_say::findings(hook, scripts);
+    found.extend(behind_text::finding(hook));
     found.extend(observed::finding(hook, agents, scripts));
     found.extend(redirected::finding(&rooted, scripts));
     let lost =

@@ -156,7 +156,7 @@ catalogue! {
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
         "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on when nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
+        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It appears if the exit code of `read` decides something: the payload has no line end, so `read` stores it but returns 1, and a loop such as `while read -r line` never runs its commands. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     UnreadAnswer:

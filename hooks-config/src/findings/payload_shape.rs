@@ -12,7 +12,7 @@ use super::Finding;
 use super::lost_exit::shell_texts;
 use super::read_twice::two_readers;
 use super::script::{Scripts, command, source_of};
-use super::{own_arguments, taken_stdin};
+use super::{own_arguments, taken_stdin, unended_line};
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;
 
@@ -25,7 +25,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let here = command(hook)?;
     let found = own_arguments::finding(here, scripts)
         .or_else(|| read_twice(here, scripts))
-        .or_else(|| taken_stdin::finding(here, scripts));
+        .or_else(|| taken_stdin::finding(here, scripts))
+        .or_else(|| unended_line::finding(here, scripts));
     if found.is_some() {
         return found;
     }

@@ -61,13 +61,19 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;
+    let after = match first == second {
+        true => format!("the second `{second}`"),
+        false => format!("`{second}` after it"),
+    };
     let message = format!(
-        "`{first}` reads the whole payload, so `{second}` after it gets nothing: stdin can be read once"
+        "`{first}` reads the whole payload, so {after} gets nothing: stdin can be read once"
+    );
+    let program = if first == "cat" { second } else { first };
+    let help = format!(
+        "store the payload, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | {program} ...`"
     );
     let code = DiagnosticCode::PayloadShape;
-    Some(Finding::note(code, "", message).help(
-        "store the payload, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | jq ...`",
-    ))
+    Some(Finding::note(code, "", message).help(help))
 }
 
 /// Returns whether a script reads this field: `.name`, `["name"]` or `get("name"`.

@@ -274,7 +274,7 @@ mod tests {
                 1,
             ),
             ("read -r x && echo $x", Decides::Commands, 0),
-            ("read -r x || exit 0\necho $x", Decides::Commands, 0),
+            ("read -r x || exit 0\necho $x", Decides::Commands, 1),
             ("set -euo pipefail\nread -r x\necho $x", Decides::Script, 2),
             ("#!/bin/bash -e\nread -r x\necho $x", Decides::Script, 2),
         ] {

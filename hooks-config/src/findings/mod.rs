@@ -277,6 +277,7 @@ fn found_with<'l>(
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = place::Entry::new(&file.text, hook, &lines);
             let [of_program, of_variables, of_script] = examined.of(hook, || {
+                let hook = &*script::in_repository(hook);
                 let mut of_program = programs::findings(hook, path, format, scripts);
                 let rooted = script::rooted(hook, agents);
                 of_program.extend(missing_source::finding(&rooted, scripts));

@@ -18,6 +18,7 @@ use hooks_types::spec::{Command, Handler, Program, Scope, WorkDir};
 
 use crate::bridge::{Word, shell_words};
 use crate::format::Agents;
+use crate::git_root::with_git_root;
 use crate::read::open_regular;
 
 /// The maximum number of bytes of a script that are read.
@@ -58,6 +59,28 @@ pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpe
     let mut rooted = hook.clone();
     rooted.handler = Handler::Command(command);
     Cow::Owned(rooted)
+}
+
+/// Resolves `$(git rev-parse --show-toplevel)` in the command of a project's hook. The result is for reading scripts
+/// only.
+pub(super) fn in_repository(hook: &HookSpec) -> Cow<'_, HookSpec> {
+    let folder = || {
+        let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
+        Some(file.parent()?.to_path_buf())
+    };
+    let (Handler::Command(command), Scope::Project, Some(folder)) =
+        (&hook.handler, hook.scope, folder())
+    else {
+        return Cow::Borrowed(hook);
+    };
+    match with_git_root(command, &folder) {
+        Cow::Borrowed(_) => Cow::Borrowed(hook),
+        Cow::Owned(command) => {
+            let mut resolved = hook.clone();
+            resolved.handler = Handler::Command(command);
+            Cow::Owned(resolved)
+        }
+    }
 }
 
 /// Returns the words of a command. Variables that the command's configuration sets are replaced by their values. The

@@ -6,6 +6,7 @@
 mod beside;
 mod cure;
 mod exports;
+mod failed_tool;
 mod first_lines;
 mod first_word;
 mod foreseen;

@@ -71,6 +71,9 @@ fn of_hook(spec: &HookSpec, meta: &Arc<SessionMeta>) -> Vec<(DiagnosticCode, Str
         let said = format!("its script reads `{TERMINAL}`, but a hook has no terminal; {cure}");
         found.push((DiagnosticCode::NoTerminal, said));
     }
+    if let Some(said) = recorded.file_elsewhere(&texts) {
+        found.push((DiagnosticCode::RelativeProgram, said));
+    }
     found
 }
 

@@ -113,18 +113,22 @@ impl Recorded {
         );
         let project = self.payload.meta.project_dir.as_deref();
         let is_there = project.is_some_and(|project| Path::new(project).join(wanted).exists());
-        let dialect = &self.spec.form.dialect;
-        let name = match dialect.is_native() {
-            true => Some("$HOOKS_PROJECT_DIR"),
-            false => agents()
-                .get(dialect)
-                .and_then(|agent| agent.root_in_command),
-        };
-        if let Some(name) = name.filter(|_| is_there) {
+        if let Some(name) = self.root_variable().filter(|_| is_there) {
             let wanted = quoted(wanted.as_bytes(), 80);
             said += &format!("; it is in the project: write `\"{name}/{wanted}\"`");
         }
         Some(said)
+    }
+
+    /// Returns the variable that holds the path of the project for this hook.
+    pub(super) fn root_variable(&self) -> Option<&'static str> {
+        let dialect = &self.spec.form.dialect;
+        match dialect.is_native() {
+            true => Some("$HOOKS_PROJECT_DIR"),
+            false => agents()
+                .get(dialect)
+                .and_then(|agent| agent.root_in_command),
+        }
     }
 
     /// Returns whether the command is an array with an operator of a shell among its words.

@@ -124,9 +124,9 @@ catalogue! {
         "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
         "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$VARIABLE/guard.sh\\\"`.";
     RelativeProgram:
-        "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another.",
+        "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another. The same is true for a file that the script reads by a relative path: if only the project's root has the file, and the hook starts in another folder, the script reads nothing.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
-        "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
+        "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project. In a script, begin the path with `$HOOKS_PROJECT_DIR`.";
     ProjectCode:
         "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted. This finding is a note. It is a warning if the command names a file of an untrusted project, because such a hook is not started.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",

@@ -17,8 +17,10 @@ use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
 mod settings;
+mod unset;
 
 pub(crate) use settings::Settings;
+pub(crate) use unset::unset_in_scripts;
 
 /// The path of a project's own hook file, relative to the project's root.
 const OF_PROJECT: &str = ".agent-hooks/hooks.toml";

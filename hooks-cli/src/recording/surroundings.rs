@@ -9,7 +9,7 @@ use hooks_types::spec::{Program, WorkDir};
 use hooks_types::text::{quoted, short_name};
 
 use super::Recorded;
-use crate::variables::{module_elsewhere, not_passed_on, unless_named};
+use crate::variables::{module_elsewhere, not_passed_on, unless_named, unset_in_scripts};
 
 /// Error texts of programs that miss a terminal.
 const NO_TERMINAL: &[&str] = &[
@@ -77,6 +77,23 @@ impl Recorded {
         let said = not_passed_on(spec, payload).or_else(|| unless_named(spec, payload));
         let said = said.filter(|_| !has_decided)?;
         Some(format!("`{}`: {said}", short_name(&spec.id)))
+    }
+
+    /// Returns a sentence about the variables that the hook's script reads and that are set nowhere. `None` unless the
+    /// hook said nothing.
+    pub(super) fn unset_variable(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let has_said =
+            !heard.stdout.trim_ascii().is_empty() || !heard.stderr.trim_ascii().is_empty();
+        if has_said || !self.has_missed() || !self.could_block() {
+            return None;
+        }
+        let unset = unset_in_scripts(&self.spec, &self.payload)?;
+        Some(format!(
+            "`{}` {} could be because it reads {unset}",
+            short_name(&self.spec.id),
+            self.came()
+        ))
     }
 
     /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder

@@ -47,6 +47,11 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
         .iter()
         .find_map(|(name, value)| Some((name, variable_in(value)?)))?;
     let shown = quoted(part.as_bytes(), 40);
+    let value = own.env.get(name)?;
+    let is_relative = |folder: &str| !folder.starts_with('/') && folder.contains(part);
+    if name == "PATH" && value.split(':').any(is_relative) {
+        return Some(in_path(&shown, part, value));
+    }
     let message = format!(
         "`{shown}` in the value of `{}` is not replaced: no shell reads `env`, so the hook gets these characters",
         short_name(name)
@@ -60,6 +65,22 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
         }
     };
     Some(found.help(help))
+}
+
+/// Returns a note about a part of `PATH` that no shell replaces. Before a start, the folders of `PATH` without a `/` at
+/// their beginning are left out, and such a part makes one.
+fn in_path(shown: &str, part: &str, value: &str) -> Finding {
+    let is_whole = |folder: &str| folder.starts_with('/');
+    let rest = match value.split(':').any(is_whole) {
+        true => "so the hook gets `PATH` without these folders",
+        false => "so the hook gets the usual `PATH`, `/usr/local/bin:/usr/bin:/bin`",
+    };
+    let message = format!(
+        "`{shown}` in the value of `PATH` is not replaced: no shell reads `env`, and only folders that begin with `/` \
+         count, {rest}"
+    );
+    let found = Finding::note(DiagnosticCode::NotExpanded, part, message).in_value_of("env");
+    found.help("write the whole paths, or write in the script: `PATH=\"$HOME/.local/bin:$PATH\"`")
 }
 
 /// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals.
@@ -192,7 +213,19 @@ pub(super) fn quoted_tilde(word: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::variable_in;
+    use super::{in_path, variable_in};
+
+    #[test]
+    fn a_variable_in_path_is_told_with_the_path_that_the_hook_gets() {
+        let said = |value: &str| in_path("$HOME", "$HOME", value).message;
+        let message = said("$HOME/bin:$PATH");
+        assert!(
+            message.contains("`/usr/local/bin:/usr/bin:/bin`"),
+            "{message}"
+        );
+        let message = said("$HOME/bin:/usr/bin");
+        assert!(message.contains("without these folders"), "{message}");
+    }
 
     #[test]
     fn a_variable_in_a_value_is_told_from_other_dollar_signs() {

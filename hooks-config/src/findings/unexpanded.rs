@@ -11,9 +11,11 @@ use hooks_types::text::{quoted, short_name};
 
 use super::project_code::LAUNCHERS;
 use super::script::command;
+use super::unknown_names::is_of_editor;
 use super::whole_path::Format;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
+use crate::native::{CONFIG_DIR, CONFIG_DIR_VAR};
 
 /// Warns about `~` and variables in the array of a command: only a shell replaces them, and no shell reads an array.
 ///
@@ -35,7 +37,18 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     };
     let message = format!("{what} is not replaced: no shell reads an array of words");
     let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
-    Some(found.help(format.in_place_of_variable()))
+    // A name without its braces. The letters behind it belong to a path.
+    let is_config_dir = word.starts_with(&format!("${CONFIG_DIR_VAR}"));
+    let help = match name {
+        _ if is_config_dir && format.is_native() => {
+            format!("write the name with braces: `{CONFIG_DIR}`")
+        }
+        Some((name, _)) if is_of_editor(name) => {
+            "it is a variable of editors; a hook gets the call as JSON on stdin".to_owned()
+        }
+        _ => format.in_place_of_variable(),
+    };
+    Some(found.help(help))
 }
 
 /// Returns a note about the first value of `env` in hooks.toml that is written as if a shell replaced a part of it:

@@ -87,6 +87,8 @@ mod shown_text;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]
+mod silent_scripts;
+#[cfg(unix)]
 mod single_faults;
 #[cfg(unix)]
 mod ten_faults;

@@ -61,16 +61,19 @@ pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpe
     Cow::Owned(rooted)
 }
 
-/// Resolves `$(git rev-parse --show-toplevel)` in the command of a project's hook. The result is for reading scripts
-/// only.
+/// Resolves `$(git rev-parse --show-toplevel)` in the command of a hook whose file is in a repository. A hook in the
+/// user's home folder runs in other repositories, so it is left as it is. The result is for reading scripts only.
 pub(super) fn in_repository(hook: &HookSpec) -> Cow<'_, HookSpec> {
     let folder = || {
         let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
-        Some(file.parent()?.to_path_buf())
+        let folder = file.parent()?;
+        let is_of_user = || {
+            let home = std::env::home_dir();
+            home.is_some_and(|home| folder.parent() == Some(home.as_path()))
+        };
+        (hook.scope == Scope::Project || !is_of_user()).then(|| folder.to_path_buf())
     };
-    let (Handler::Command(command), Scope::Project, Some(folder)) =
-        (&hook.handler, hook.scope, folder())
-    else {
+    let (Handler::Command(command), Some(folder)) = (&hook.handler, folder()) else {
         return Cow::Borrowed(hook);
     };
     match with_git_root(command, &folder) {

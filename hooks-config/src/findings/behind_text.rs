@@ -115,7 +115,7 @@ fn lost_word<'w>(text: &str, rest: &[&'w str]) -> Option<&'w str> {
     if reads || goes_through {
         return None;
     }
-    let is_option = |word: &str| word.starts_with('-') && word.trim_matches('-') != "";
+    let is_option = |word: &str| word.starts_with('-') && !word.trim_matches('-').is_empty();
     let name = last_of(text.trim());
     let is_name = |word: &str| PLACEHOLDERS.contains(&word) || last_of(word) == name;
     let is_path = text.contains('/') && !text.trim().contains(char::is_whitespace);

@@ -62,13 +62,13 @@ fn lost_variable(text: &str) -> Option<(String, Option<usize>)> {
     }
     let shell = Shell::of(text);
     let plain = shell.plain.as_str();
+    let code = shell.without_comments();
     let pipes = plain.match_indices('|').take(CANDIDATES);
     let mut loops = pipes.filter_map(|(at, _)| piped_loop(plain, at));
     loops.find_map(|body| {
         let lines = text.trim().contains('\n');
         let line = lines.then(|| shell.line(body.start));
         let names = set_in(plain.get(body.clone())?);
-        let code = shell.without_comments();
         let (before, after) = (code.get(..body.start)?, code.get(body.end..)?);
         let mut names = names.into_iter().take(CANDIDATES);
         let name = names.find(|name| {

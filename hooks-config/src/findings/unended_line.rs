@@ -164,7 +164,7 @@ fn piped(plain: &str, written: &str, is_of_payload: bool) -> Option<(Decides, St
         .filter(|(before, _)| !before.ends_with('|'))?;
     let given = written.get(..before.len())?.trim();
     let gives = |known: &&str| given.starts_with(*known) && !given.contains('|');
-    let is_unended = (given == "cat" && is_of_payload) || UNENDED.iter().any(|known| gives(&known));
+    let is_unended = (given == "cat" && is_of_payload) || UNENDED.iter().any(gives);
     let rest = plain.get(before.len() + 1..)?.trim_start();
     let rest = rest.strip_prefix("while ").filter(|_| is_unended)?;
     let (name, behind) = read_command(rest)?;

@@ -83,7 +83,9 @@ fn only_read(text: &str, name: &str) -> Option<String> {
         let dollar = braced.unwrap_or(before);
         let is_read =
             dollar.ends_with('$') && !dollar.ends_with("\\$") && !after.starts_with(is_of_name);
-        if !is_read || is_in_single_quotes(dollar) {
+        // PowerShell and Perl set a variable with `$` before its name.
+        let is_set = after.trim_start().starts_with('=');
+        if !is_read || is_set || is_in_single_quotes(dollar) {
             return None;
         }
         written.get_or_insert_with(|| match braced {
@@ -114,6 +116,7 @@ mod tests {
             "node -e 'const file = 1; `${file}`'",
             "cat \"${file:-x}\"",
             "cat \\$file",
+            "pwsh -Command \"$file = Get-Content x; $file\"",
             "cat $files",
             "jq -r .tool_input.file",
         ] {

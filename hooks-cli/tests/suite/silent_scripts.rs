@@ -252,4 +252,7 @@ fn a_path_with_a_variable_is_told_with_the_path_that_the_hook_gets() {
         told.starts_with(&format!("PreToolUse: block - {path} ")),
         "{told}"
     );
+    let shown = said(&project.run(&[FIRE, &["--show-io"]].concat()));
+    let what = "PATH=$HOME/bin:$PATH (without its relative folders)";
+    assert!(shown.contains(what), "{shown}");
 }

@@ -48,6 +48,12 @@ const OF_SYSTEM: &[&str] = &[
     "VIRTUAL_ENV",
 ];
 
+/// The beginnings of variables that agents set. `hooks check` has findings about them, with other cures.
+const OF_AGENTS: &[&str] = &[
+    "AGENT_", "CLAUDE_", "CODEX_", "COPILOT_", "CURSOR_", "GEMINI_", "GOOSE_", "HOOK_", "HOOKS_",
+    "PLUGIN_", "TOOL_",
+];
+
 /// Returns the end of a sentence about the variables that the scripts of a hook read and that are set nowhere: their
 /// names, and how to give them to the hook.
 pub(crate) fn unset_in_scripts(spec: &HookSpec, payload: &Payload) -> Option<String> {
@@ -63,6 +69,7 @@ pub(crate) fn unset_in_scripts(spec: &HookSpec, payload: &Payload) -> Option<Str
         .iter()
         .flat_map(|text| read_in(text))
         .filter(|name| !given.has(name) && std::env::var_os(name).is_none())
+        .filter(|name| !OF_AGENTS.iter().any(|begin| name.starts_with(begin)))
         .collect();
     let first = names.first()?;
     let here = "which is not set here";

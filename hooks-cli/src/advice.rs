@@ -82,13 +82,40 @@ pub(crate) fn of_unmatched(found: &Diagnostic, told: &str) -> bool {
 pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Option<&'f Diagnostic> {
     let mut all = about.iter().copied();
     let keeps = |found: &&Diagnostic| {
-        keeps_from_starting(found)
+        (keeps_from_starting(found) && !goes_on(spec))
             || is_refusal(found)
             || found.code == DiagnosticCode::UnknownEvent
             || (found.code == DiagnosticCode::NotExpanded && is_about_program(spec, found))
     };
     all.find(keeps)
         .or_else(|| never_matches(spec, about.iter().copied()))
+}
+
+/// Returns whether the hook's command text runs other commands after a program of it could not be started, so that the
+/// hook starts all the same. After `&&`, nothing more runs.
+fn goes_on(spec: &HookSpec) -> bool {
+    let Handler::Command(command) = &spec.handler else {
+        return false;
+    };
+    let Program::Shell(text) = &command.program else {
+        return false;
+    };
+    let mut quote = None;
+    let mut letters = text.trim().trim_end_matches([';', ' ']).chars().peekable();
+    while let Some(letter) = letters.next() {
+        match (quote, letter) {
+            (None | Some('"'), '\\') => drop(letters.next()),
+            (None, '\'' | '"') => quote = Some(letter),
+            (Some(open), letter) if open == letter => quote = None,
+            (None, '|' | ';' | '\n') => return true,
+            (None, '>' | '<') => drop(letters.next_if_eq(&'&')),
+            (None, '&') if letters.next_if(|next| matches!(next, '&' | '>')).is_none() => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Returns whether a finding about a word that is not expanded, such as `~/guard.sh`, is about the program or its

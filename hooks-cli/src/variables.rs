@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_config::{
     NOT_OF_SETTINGS, cure_of_variable, expanded_variables, of_strangers, reads_variable,
+    with_git_root,
 };
 use hooks_dialects::agents;
 use hooks_types::env::environment;
@@ -16,8 +17,10 @@ use hooks_types::text::{in_quotes, quoted};
 use hooks_types::{HookSpec, Payload};
 
 mod settings;
+mod unset;
 
 pub(crate) use settings::Settings;
+pub(crate) use unset::unset_in_scripts;
 
 /// The path of a project's own hook file, relative to the project's root.
 const OF_PROJECT: &str = ".agent-hooks/hooks.toml";
@@ -277,6 +280,7 @@ pub(crate) fn scripts(command: &Command, folder: &Path) -> Vec<String> {
 
 /// Like [`scripts`], with the path of each script.
 pub(crate) fn script_files(command: &Command, folder: &Path) -> Vec<(PathBuf, String)> {
+    let command = &*with_git_root(command, folder);
     let words: Vec<&str> = match &command.program {
         Program::Argv(argv) => argv.iter().map(String::as_str).collect(),
         Program::Shell(text) => text.split_whitespace().collect(),

@@ -70,6 +70,7 @@ mod alike;
 mod allowance;
 mod batch;
 mod confine;
+mod git_root;
 mod load;
 mod located;
 mod managed;
@@ -105,6 +106,7 @@ pub use findings::{
     never_matches, variables_of_settings,
 };
 pub use format::{AgentFiles, Agents, AgentsError, HooksShape};
+pub use git_root::with_git_root;
 pub use load::{NamedOptions, load_candidates, load_file, load_files, load_named, load_with};
 pub use loaded::{LoadError, Loaded, LoadedFile};
 pub use look::{Disk, Folder, Held, Look};

@@ -24,8 +24,8 @@ const BLOCKS_BY_CODE: &[&str] = &["exit 2", "exit(2)", "exitCode = 2"];
 /// The path by which programs open the terminal.
 const TERMINAL: &str = "/dev/tty";
 
-/// Returns a note for each live hook whose script contains an answer that the hook's agent does not read, or that reads
-/// from the terminal.
+/// Returns a note for each live hook whose script contains an answer that the hook's agent does not read, that reads from
+/// the terminal, or that reads a file which only the project's root has.
 pub(crate) fn foreseen(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let folder = std::env::current_dir().unwrap_or_default();
     let mut meta = SessionMeta::new("sample", folder.display().to_string());
@@ -70,6 +70,9 @@ fn of_hook(spec: &HookSpec, meta: &Arc<SessionMeta>) -> Vec<(DiagnosticCode, Str
         };
         let said = format!("its script reads `{TERMINAL}`, but a hook has no terminal; {cure}");
         found.push((DiagnosticCode::NoTerminal, said));
+    }
+    if let Some(said) = recorded.file_elsewhere(&texts) {
+        found.push((DiagnosticCode::RelativeProgram, said));
     }
     found
 }

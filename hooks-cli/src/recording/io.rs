@@ -27,7 +27,7 @@ impl Recorded {
         }
         let env: Vec<String> = env
             .iter()
-            .map(|(name, value)| format!("{name}={value}"))
+            .map(|(name, value)| format!("{name}={value}{}", left_out(name, value)))
             .collect();
         text += &entry("env", &env.join("\n"));
         if let Handler::Command(command) = &spec.handler {
@@ -151,4 +151,13 @@ fn entry(label: &str, text: &str) -> String {
         false => text.replace('\n', further),
     };
     format!("  {} {text}\n", styled(FAINT, format!("{label:<7}")))
+}
+
+/// Returns a remark on a `PATH` with relative folders, which are left out before a start.
+fn left_out(name: &str, value: &str) -> &'static str {
+    let is_whole = std::env::split_paths(value).all(|folder| folder.is_absolute());
+    match name == "PATH" && !is_whole {
+        true => " (without its relative folders)",
+        false => "",
+    }
 }

@@ -6,6 +6,8 @@
 mod beside;
 mod cure;
 mod exports;
+mod failed_tool;
+mod files_elsewhere;
 mod first_lines;
 mod first_word;
 mod foreseen;

@@ -9,7 +9,7 @@ use hooks_types::spec::{Program, WorkDir};
 use hooks_types::text::{quoted, short_name};
 
 use super::Recorded;
-use crate::variables::{module_elsewhere, not_passed_on, unless_named};
+use crate::variables::{module_elsewhere, not_passed_on, unless_named, unset_in_scripts};
 
 /// Error texts of programs that miss a terminal.
 const NO_TERMINAL: &[&str] = &[
@@ -79,6 +79,23 @@ impl Recorded {
         Some(format!("`{}`: {said}", short_name(&spec.id)))
     }
 
+    /// Returns a sentence about the variables that the hook's script reads and that are set nowhere. `None` unless the
+    /// hook said nothing.
+    pub(super) fn unset_variable(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let has_said =
+            !heard.stdout.trim_ascii().is_empty() || !heard.stderr.trim_ascii().is_empty();
+        if has_said || !self.has_missed() || !self.could_block() {
+            return None;
+        }
+        let unset = unset_in_scripts(&self.spec, &self.payload)?;
+        Some(format!(
+            "`{}` {} could be because it reads {unset}",
+            short_name(&self.spec.id),
+            self.came()
+        ))
+    }
+
     /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder
     /// was not passed on.
     pub(super) fn missing_module(&self) -> Option<String> {
@@ -113,18 +130,22 @@ impl Recorded {
         );
         let project = self.payload.meta.project_dir.as_deref();
         let is_there = project.is_some_and(|project| Path::new(project).join(wanted).exists());
-        let dialect = &self.spec.form.dialect;
-        let name = match dialect.is_native() {
-            true => Some("$HOOKS_PROJECT_DIR"),
-            false => agents()
-                .get(dialect)
-                .and_then(|agent| agent.root_in_command),
-        };
-        if let Some(name) = name.filter(|_| is_there) {
+        if let Some(name) = self.root_variable().filter(|_| is_there) {
             let wanted = quoted(wanted.as_bytes(), 80);
             said += &format!("; it is in the project: write `\"{name}/{wanted}\"`");
         }
         Some(said)
+    }
+
+    /// Returns the variable that holds the path of the project for this hook.
+    pub(super) fn root_variable(&self) -> Option<&'static str> {
+        let dialect = &self.spec.form.dialect;
+        match dialect.is_native() {
+            true => Some("$HOOKS_PROJECT_DIR"),
+            false => agents()
+                .get(dialect)
+                .and_then(|agent| agent.root_in_command),
+        }
     }
 
     /// Returns whether the command is an array with an operator of a shell among its words.

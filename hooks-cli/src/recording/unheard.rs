@@ -126,6 +126,9 @@ impl Recorded {
         if let Some(said) = self.answered_on_stderr() {
             return Some(said);
         }
+        if let Some(said) = self.failed_tool() {
+            return Some(said);
+        }
         match heard.ending {
             Ending::Exited(0) if !stderr.is_empty() => Some(format!(
                 "`{id}` ended with exit code 0, so its stderr is not read: {}",

@@ -75,7 +75,11 @@ impl Recorded {
         let others = match (&missing, &of_list) {
             (Some(_), _) => vec![self.other_name(), of_list],
             (None, Some(_)) => vec![of_list],
-            (None, None) => vec![self.other_name().or_else(|| self.spaced())],
+            (None, None) => vec![
+                self.other_name()
+                    .or_else(|| self.spaced())
+                    .or_else(|| self.unset_variable()),
+            ],
         };
         let id = format!("`{}`", short_name(&self.spec.id));
         let also = |(at, said): (usize, String)| {

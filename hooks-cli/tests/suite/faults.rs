@@ -52,6 +52,7 @@ mod programs {
 }
 mod scripts {
     mod crashes;
+    mod silent;
     mod tests_at_the_end;
 }
 mod switches;

@@ -54,8 +54,8 @@ diagnostic_codes! {
     BadMatcher = "a matcher that cannot work",
     /// Two keys that contradict each other.
     Conflict = "two keys contradict each other",
-    /// A key that has no effect in this place.
-    NoEffect = "a key without effect",
+    /// A key or a word that has no effect in this place.
+    NoEffect = "a key or a word without effect",
     /// A kind of handler for which the embedder must provide an executor.
     UnsupportedHandler = "a kind of handler that is not supported",
     /// A number that is probably in the wrong unit.

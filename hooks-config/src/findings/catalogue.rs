@@ -80,9 +80,9 @@ catalogue! {
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
         "Keep the one that you mean.";
     NoEffect:
-        "The key is known, but has no effect in this place.",
+        "The key is known, but has no effect in this place. Or a word of the command has no effect: words after the text of `bash -c` are the `$0`, `$1` of that text, and do not reach the script that the text starts.",
         "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
-        "Remove it, or move it to a place where it has an effect.";
+        "Remove it, or move it to a place where it has an effect. Write the words of a script inside the text: `bash -c \"guard.sh --strict\"`.";
     UnsupportedHandler:
         "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can, if it supplies code that runs such handlers (an executor).",
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
@@ -124,9 +124,9 @@ catalogue! {
         "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
         "Write the word in double quotes: `command = '\"${config_dir}/guard.sh\" --strict'`; in JSON, `\\\"$VARIABLE/guard.sh\\\"`.";
     RelativeProgram:
-        "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another.",
+        "The path of the program is relative. It is resolved from the session's working folder, which changes with each `cd`, so the program is found in one folder and not in another. The same is true for a file that the script reads by a relative path: if only the project's root has the file, and the hook starts in another folder, the script reads nothing.",
         "[[hooks.pre_tool_use]]\ncommand = [\"./hooks/guard.sh\"]",
-        "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project.";
+        "Write `${config_dir}/hooks/guard.sh`; in another agent's file use that agent's variable for the root of the project. In a script, begin the path with `$HOOKS_PROJECT_DIR`.";
     ProjectCode:
         "A hook of your own starts a program that runs code from the folder in which the hook is started: a Makefile, scripts of package.json, Python modules, build scripts, Git hooks. A hook runs in the folder of the session. So any person who can write to the project you work in decides what this hook does and answers. The answers count as yours. This is also true in projects that you have not trusted. This finding is a note. It is a warning if the command names a file of an untrusted project, because such a hook is not started.",
         "[[hooks.pre_tool_use]]\ncommand = \"python3 -m guard\"",
@@ -148,7 +148,7 @@ catalogue! {
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` in a function that is never called does not run. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. A variable that a loop behind a pipe sets is lost after the loop, for the same reason. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` in a function that is never called does not run. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:
@@ -156,7 +156,7 @@ catalogue! {
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
         "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on when nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
+        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It appears if the exit code of `read` decides something: the payload has no line end, so `read` stores it but returns 1, and a loop such as `while read -r line` never runs its commands. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     UnreadAnswer:

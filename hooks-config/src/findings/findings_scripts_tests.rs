@@ -189,7 +189,7 @@ fn scripts_that_look_in_the_wrong_place_are_noted() {
     assert_eq!(gate("echo .hook_event.tool_input; exit 2"), [""; 0]);
     assert_eq!(gate("echo .hook_event_name .tool_name"), shape);
     let lost = ["warning lost_exit [[[hooks.pre_tool_use]]]"];
-    assert_eq!(gate("cat | while read x; do exit 2; done; exit 0"), lost);
+    assert_eq!(gate("jq .x | while read x; do exit 2; done; exit 0"), lost);
     assert_eq!(gate("{ exit 2; } | tee log"), lost);
     assert_eq!(gate("set -o pipefail; { exit 2; } | tee log"), [""; 0]);
 }

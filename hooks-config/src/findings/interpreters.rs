@@ -54,10 +54,11 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
 }
 
 /// Returns a word as the config file spells it, with `${config_dir}` for the folder of that file.
-fn as_written(hook: &HookSpec, word: &str) -> String {
+pub(super) fn as_written(hook: &HookSpec, word: &str) -> String {
     let file = hook.source.file.as_deref();
-    let folder = file.and_then(|file| std::path::absolute(file.parent()?).ok());
-    let folder = folder.as_deref().and_then(Path::to_str);
+    let file = file.and_then(|file| std::path::absolute(file).ok());
+    let folder = file.as_deref().and_then(Path::parent);
+    let folder = folder.and_then(Path::to_str);
     match folder.filter(|folder| folder.len() > 1 && hook.form.dialect.is_native()) {
         Some(folder) => word.replace(folder, CONFIG_DIR),
         None => word.to_owned(),

@@ -8,9 +8,9 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`variables`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, are never set, or are split |
+//! | [`unexpanded`], [`behind_text`], [`variables`], [`unknown_names`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
@@ -20,13 +20,16 @@
 //! notes or warnings, never errors.
 
 mod added_variables;
+mod behind_text;
 mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
 mod examined;
+mod fed_groups;
 mod interpreters;
 mod limits;
 mod lost_exit;
+mod lost_variable;
 mod matchers;
 mod missing_source;
 mod namesakes;
@@ -59,7 +62,9 @@ mod split_path;
 mod subshells;
 mod switches;
 mod taken_stdin;
+mod unended_line;
 mod unexpanded;
+mod unknown_names;
 mod unprinted_json;
 mod variables;
 mod way_round;
@@ -269,6 +274,7 @@ fn found_with<'l>(
         for hook in hooks.iter().filter(of_file).filter(live) {
             let entry = lines.entry(hook);
             let [of_program, of_variables, of_script] = examined.of(hook, || {
+                let hook = &*script::in_repository(hook);
                 let mut of_program = programs::findings(hook, path, format, scripts);
                 let rooted = script::rooted(hook, agents);
                 of_program.extend(missing_source::finding(&rooted, scripts));
@@ -321,6 +327,7 @@ fn found_with<'l>(
 fn of_script(hook: &HookSpec, agents: &Agents, scripts: &script::Scripts<'_>) -> Vec<Finding> {
     let rooted = script::rooted(hook, agents);
     let mut found = scripts_say::findings(hook, scripts);
+    found.extend(behind_text::finding(hook));
     found.extend(observed::finding(hook, agents, scripts));
     found.extend(redirected::finding(&rooted, scripts));
     let lost =
@@ -329,6 +336,8 @@ fn of_script(hook: &HookSpec, agents: &Agents, scripts: &script::Scripts<'_>) ->
         .into_iter()
         .chain(overtaken_exit::finding(&rooted, scripts));
     found.extend(lost.map(|finding| lost_exit::weighed(finding, &rooted, scripts)));
+    let runs = script::command(&rooted);
+    found.extend(runs.and_then(|command| lost_variable::finding(command, scripts)));
     found.extend(run_for_each::finding(&rooted, scripts));
     found.extend(borrowed_exit::finding(hook, scripts));
     found.extend(payload_shape::finding(&rooted, scripts));

@@ -168,7 +168,7 @@ fn has_default(behind: &str) -> bool {
 }
 
 /// Returns whether the end of a shell text is between single quotes.
-fn is_in_single_quotes(before: &str) -> bool {
+pub(super) fn is_in_single_quotes(before: &str) -> bool {
     let quotes = before.chars().filter(|c| matches!(c, '\'' | '"'));
     let open = quotes.fold(None, |open, c| match open {
         None => Some(c),

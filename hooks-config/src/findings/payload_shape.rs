@@ -12,7 +12,7 @@ use super::Finding;
 use super::lost_exit::shell_texts;
 use super::read_twice::two_readers;
 use super::script::{Scripts, command, source_of};
-use super::{own_arguments, taken_stdin};
+use super::{own_arguments, taken_stdin, unended_line};
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;
 
@@ -25,7 +25,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let here = command(hook)?;
     let found = own_arguments::finding(here, scripts)
         .or_else(|| read_twice(here, scripts))
-        .or_else(|| taken_stdin::finding(here, scripts));
+        .or_else(|| taken_stdin::finding(here, scripts))
+        .or_else(|| unended_line::finding(here, scripts));
     if found.is_some() {
         return found;
     }
@@ -60,13 +61,19 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 fn read_twice(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "");
     let (first, second) = texts.iter().find_map(|text| two_readers(text))?;
+    let after = match first == second {
+        true => format!("the second `{second}`"),
+        false => format!("`{second}` after it"),
+    };
     let message = format!(
-        "`{first}` reads the whole payload, so `{second}` after it gets nothing: stdin can be read once"
+        "`{first}` reads the whole payload, so {after} gets nothing: stdin can be read once"
+    );
+    let program = if first == "cat" { second } else { first };
+    let help = format!(
+        "store the payload, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | {program} ...`"
     );
     let code = DiagnosticCode::PayloadShape;
-    Some(Finding::note(code, "", message).help(
-        "store the payload, `input=$(cat)`, and give it to each program: `printf '%s' \"$input\" | jq ...`",
-    ))
+    Some(Finding::note(code, "", message).help(help))
 }
 
 /// Returns whether a script reads this field: `.name`, `["name"]` or `get("name"`.

@@ -10,23 +10,8 @@
 //! The first program must run in every case, so it is looked for outside of branches. The second program can be
 //! anywhere except in a loop, in a function, or in a group behind a pipe.
 
-use super::CANDIDATES;
+use super::fed_groups::Scan;
 use super::shell_text::Shell;
-
-/// The constructs of a shell that enclose statements.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Group {
-    /// `{ ... }`, whose statements all run.
-    Plain,
-    /// `if` and `case`, before their first branch.
-    Head,
-    /// A branch, which can be left out.
-    Branch,
-    /// A loop, a function or a group behind a pipe: its programs read other input, or run at another time.
-    Away,
-    /// Parentheses behind a pipe, with the number of those that are open in it.
-    Parentheses(usize),
-}
 
 /// Returns the first two programs of a shell text that read stdin.
 pub(super) fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
@@ -34,7 +19,7 @@ pub(super) fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     let mut scan = Scan::default();
     let mut first = None;
     for part in shell.statements() {
-        let found = scan.statement(shell.plain(&part), shell.text(&part));
+        let found = readers_of(&mut scan, shell.plain(&part), shell.text(&part));
         for (reader, is_sure) in found {
             match first {
                 Some(first) => return Some((first, reader)),
@@ -50,147 +35,28 @@ pub(super) fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
     None
 }
 
-/// The state between two statements.
-#[derive(Default)]
-struct Scan {
-    groups: Vec<Group>,
-    /// Whether the next statement reads the pipe at the end of this one.
-    continues: bool,
-    /// Whether the next `{` begins the body of a function.
-    is_function: bool,
-    is_over: bool,
-}
-
-impl Scan {
-    /// Returns the programs of a statement that read stdin, each with whether it runs in every case. `plain` is the
-    /// statement with its quotes marked.
-    fn statement(&mut self, plain: &str, text: &str) -> Vec<(&'static str, bool)> {
-        let is_rest = self.continues;
-        self.continues = plain.ends_with('|') && !plain.ends_with("||");
-        let at = self.open(plain);
-        let (Some(plain), Some(text)) = (plain.get(at..), text.get(at..)) else {
-            return Vec::new();
-        };
-        let is_away = |group: &Group| matches!(group, Group::Away | Group::Parentheses(_));
-        let is_skipped = is_rest || self.groups.iter().any(is_away);
-        let is_sure = !self.groups.contains(&Group::Branch);
-        let mut found = Vec::new();
-        if !is_skipped {
-            let readers = lists(plain).enumerate().filter_map(|(at, list)| {
-                Some((at, reader(plain.get(list.clone())?, text.get(list)?)?))
-            });
-            // A reader behind `&&` or `||` might not run. If the statement then ends the script, a later reader runs
-            // only if this one did not.
-            let ends = ["exit", "return"].iter().any(|word| plain.contains(word));
-            found.extend(readers.map(|(at, reader)| (reader, is_sure && (at == 0 || !ends))));
-            let word = plain.split_whitespace().next().unwrap_or_default();
-            let is_exec = word == "exec" && plain.contains('<');
-            self.is_over |= is_sure && (is_exec || word == "exit");
-        }
-        self.fed(plain);
-        // Give up at a text that is nested so deeply.
-        self.is_over |= self.groups.len() > CANDIDATES;
-        found
+/// Returns the programs of a statement that read stdin, each with whether it runs in every case. `plain` is the
+/// statement with its quotes marked.
+pub(super) fn readers_of(scan: &mut Scan, plain: &str, text: &str) -> Vec<(&'static str, bool)> {
+    let place = scan.enter(plain);
+    let (Some(plain), Some(text)) = (plain.get(place.at..), text.get(place.at..)) else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    if !place.is_fed {
+        let readers = lists(plain).enumerate().filter_map(|(at, list)| {
+            Some((at, reader(plain.get(list.clone())?, text.get(list)?)?))
+        });
+        // A reader behind `&&` or `||` might not run. If the statement then ends the script, a later reader runs only
+        // if this one did not.
+        let ends = ["exit", "return"].iter().any(|word| plain.contains(word));
+        found.extend(readers.map(|(at, reader)| (reader, place.is_sure && (at == 0 || !ends))));
+        let word = plain.split_whitespace().next().unwrap_or_default();
+        let is_exec = word == "exec" && plain.contains('<');
+        scan.is_over |= place.is_sure && (is_exec || word == "exit");
     }
-
-    /// Goes past the words before the first command of a statement, and follows the groups that they begin and end.
-    /// Returns the place of the command.
-    fn open(&mut self, plain: &str) -> usize {
-        let mut at = 0;
-        for _ in 0..CANDIDATES {
-            let rest = plain.get(at..).unwrap_or_default();
-            let rest_trimmed = rest.trim_start();
-            at += rest.len() - rest_trimmed.len();
-            let end = rest_trimmed.find(char::is_whitespace);
-            let word = &rest_trimmed[..end.unwrap_or(rest_trimmed.len())];
-            // The pattern of a branch of `case` ends with a parenthesis.
-            if self.groups.last() == Some(&Group::Branch)
-                && let Some((pattern, _)) = rest_trimmed.split_once(')')
-                && !pattern.contains('(')
-                && !pattern.contains("&&")
-            {
-                at += pattern.len() + 1;
-                continue;
-            }
-            match word {
-                "" => return at,
-                "if" => self.groups.push(Group::Head),
-                "then" | "elif" | "else" => self.branch(),
-                "!" | "time" => {}
-                "{" if std::mem::take(&mut self.is_function) => self.groups.push(Group::Away),
-                "{" => self.groups.push(Group::Plain),
-                "while" | "until" | "for" | "select" => self.groups.push(Group::Away),
-                "do" => {}
-                "case" => {
-                    self.groups.push(Group::Branch);
-                    let behind = rest_trimmed.find(" in ").map(|place| place + " in ".len());
-                    at += behind.unwrap_or(rest_trimmed.len());
-                    continue;
-                }
-                "fi" | "esac" | "done" => self.close(),
-                _ if word.starts_with('}') => self.close(),
-                "function" => {
-                    self.is_function = true;
-                    let name = rest_trimmed.find('{').unwrap_or(rest_trimmed.len());
-                    at += name;
-                    continue;
-                }
-                _ => match rest_trimmed.find("()") {
-                    Some(place) if is_name(rest_trimmed[..place].trim_end()) => {
-                        self.is_function = true;
-                        at += place + 2;
-                        continue;
-                    }
-                    _ => return at,
-                },
-            }
-            at += word.len();
-        }
-        at
-    }
-
-    fn branch(&mut self) {
-        if let Some(group) = self.groups.last_mut() {
-            *group = Group::Branch;
-        }
-    }
-
-    fn close(&mut self) {
-        self.groups.pop();
-    }
-
-    /// Follows the group that a pipe of this statement begins, and the end of its parentheses.
-    fn fed(&mut self, plain: &str) {
-        let mut behind = plain;
-        if !matches!(self.groups.last(), Some(Group::Parentheses(_)))
-            && let Some((_, last)) = plain.rsplit_once('|')
-        {
-            let last = last.trim_start();
-            match last.split_whitespace().next().unwrap_or_default() {
-                "while" | "until" | "for" | "select" | "if" | "case" | "{" => {
-                    self.groups.push(Group::Away);
-                }
-                _ if last.starts_with('(') => {
-                    self.groups.push(Group::Parentheses(0));
-                    behind = last;
-                }
-                _ => {}
-            }
-        }
-        if let Some(Group::Parentheses(open)) = self.groups.last_mut() {
-            let count = |sign| behind.matches(sign).count();
-            *open = (*open + count('(')).saturating_sub(count(')'));
-            if *open == 0 {
-                self.close();
-            }
-        }
-    }
-}
-
-/// Returns whether a word can be the name of a function.
-fn is_name(word: &str) -> bool {
-    let is_of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-    !word.is_empty() && word.chars().all(is_of_name)
+    scan.leave(plain);
+    found
 }
 
 /// Returns the places of the pipes of a statement: the parts between `&&`, `||` and `&`.
@@ -246,16 +112,65 @@ fn reader(plain: &str, list: &str) -> Option<&'static str> {
             let operands = operands_of(&rest);
             (operands == 1 && !rest.iter().any(is_silent)).then_some("jq")
         }
-        "grep" => {
-            // With these options the pattern or the files come from elsewhere.
-            let is_other = |word: &&str| {
-                let is_long = word.starts_with("--");
-                word.starts_with('-') && (is_long || word.contains(['e', 'f', 'r', 'R']))
+        "grep" | "egrep" | "fgrep" => grep_reads(&rest).then_some("grep"),
+        "python3" | "python" | "node" => {
+            let code = match rest.as_slice() {
+                ["-c" | "-e", code, ..] => code,
+                _ => return None,
             };
-            (operands_of(&rest) == 1 && !rest.iter().any(is_other)).then_some("grep")
+            let reads = ["sys.stdin", "/dev/stdin", "readFileSync(0", "process.stdin"];
+            let is_read = reads.iter().any(|known| code.contains(known));
+            is_read.then_some(match program {
+                "node" => "node",
+                _ => "python3",
+            })
         }
         _ => None,
     }
+}
+
+/// Returns whether `grep` with these words reads stdin: it has a pattern, and no file. A pattern can be an operand, or
+/// the value of `-e` or `-f`.
+fn grep_reads(words: &[&str]) -> bool {
+    let (mut has_pattern, mut operands, mut is_over) = (false, 0, false);
+    let mut words = words
+        .iter()
+        .take_while(|word| !word.starts_with(['>', '2']));
+    while let Some(word) = words.next() {
+        let letters = match word.strip_prefix('-') {
+            Some("-") => {
+                is_over = true;
+                continue;
+            }
+            Some(letters) if !is_over && !letters.is_empty() => letters,
+            _ => {
+                operands += 1;
+                continue;
+            }
+        };
+        if let Some(long) = letters.strip_prefix('-') {
+            has_pattern |= long.starts_with("regexp=") || long.starts_with("file=");
+            // The value of such an option is the next word, or the option searches folders.
+            if matches!(
+                long,
+                "regexp" | "file" | "recursive" | "include" | "max-count"
+            ) {
+                return false;
+            }
+            continue;
+        }
+        if letters.contains(['r', 'R']) {
+            return false;
+        }
+        if let Some(at) = letters.find(['e', 'f', 'm', 'A', 'B', 'C', 'd', 'D']) {
+            has_pattern |= letters[at..].starts_with(['e', 'f']);
+            // The value is the rest of this word, or the next word.
+            if at + 1 == letters.len() {
+                words.next();
+            }
+        }
+    }
+    operands == usize::from(!has_pattern)
 }
 
 /// Returns the first program of a substitution. `text` begins behind `$(`. A pipe can be inside of it, because quotes
@@ -305,6 +220,19 @@ mod tests {
                 ("cat", "grep"),
             ),
             ("x=$(cat)\ngrep -qE \"a b\" && exit 2", ("cat", "grep")),
+            (
+                "if grep -q 'git push' && grep -q -e '--force'; then\n  exit 2\nfi",
+                ("grep", "grep"),
+            ),
+            (
+                "grep -qF push && grep -qFf list && exit 2",
+                ("grep", "grep"),
+            ),
+            ("grep -q a; grep -m 1 b && exit 2", ("grep", "grep")),
+            (
+                "a=$(python3 -c 'import sys; print(sys.stdin.read())')\nb=$(jq .b)",
+                ("python3", "jq"),
+            ),
         ] {
             assert_eq!(two_readers(text), Some(readers), "{text}");
         }
@@ -333,6 +261,9 @@ mod tests {
             "x=$(cat)\ngrep -q x file && exit 2",
             "x=$(cat)\nif grep -q x <<< \"$x\"; then exit 2; fi",
             "x=$(cat)\ngrep -rq x && exit 2",
+            "x=$(cat)\ngrep -qe x file && exit 2",
+            "x=$(cat)\ngrep -qf list file && exit 2",
+            "x=$(cat)\npython3 -c 'print(1)'",
             "x=$(cat)\nif echo \"$x\" | grep -q x; then exit 2; fi",
             "[ -n \"$SKIP\" ] && cat > /dev/null && exit 0\ninput=$(cat)",
             "test -n \"$CI\" && jq -r .a && exit 0\njq -r .b",

@@ -18,6 +18,7 @@ use hooks_types::spec::{Command, Handler, Program, Scope, WorkDir};
 
 use crate::bridge::{Word, shell_words};
 use crate::format::Agents;
+use crate::git_root::with_git_root;
 use crate::read::open_regular;
 
 /// The maximum number of bytes of a script that are read.
@@ -58,6 +59,31 @@ pub(super) fn rooted<'h>(hook: &'h HookSpec, agents: &Agents) -> Cow<'h, HookSpe
     let mut rooted = hook.clone();
     rooted.handler = Handler::Command(command);
     Cow::Owned(rooted)
+}
+
+/// Resolves `$(git rev-parse --show-toplevel)` in the command of a hook whose file is in a repository. A hook in the
+/// user's home folder runs in other repositories, so it is left as it is. The result is for reading scripts only.
+pub(super) fn in_repository(hook: &HookSpec) -> Cow<'_, HookSpec> {
+    let folder = || {
+        let file = std::path::absolute(hook.source.file.as_deref()?).ok()?;
+        let folder = file.parent()?;
+        let is_of_user = || {
+            let home = std::env::home_dir();
+            home.is_some_and(|home| folder.parent() == Some(home.as_path()))
+        };
+        (hook.scope == Scope::Project || !is_of_user()).then(|| folder.to_path_buf())
+    };
+    let (Handler::Command(command), Some(folder)) = (&hook.handler, folder()) else {
+        return Cow::Borrowed(hook);
+    };
+    match with_git_root(command, &folder) {
+        Cow::Borrowed(_) => Cow::Borrowed(hook),
+        Cow::Owned(command) => {
+            let mut resolved = hook.clone();
+            resolved.handler = Handler::Command(command);
+            Cow::Owned(resolved)
+        }
+    }
 }
 
 /// Returns the words of a command. Variables that the command's configuration sets are replaced by their values. The

@@ -11,9 +11,11 @@ use hooks_types::text::{quoted, short_name};
 
 use super::project_code::LAUNCHERS;
 use super::script::command;
+use super::unknown_names::is_of_editor;
 use super::whole_path::Format;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
+use crate::native::{CONFIG_DIR, CONFIG_DIR_VAR};
 
 /// Warns about `~` and variables in the array of a command: only a shell replaces them, and no shell reads an array.
 ///
@@ -35,7 +37,18 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     };
     let message = format!("{what} is not replaced: no shell reads an array of words");
     let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
-    Some(found.help(format.in_place_of_variable()))
+    // A name without its braces. The letters behind it belong to a path.
+    let is_config_dir = word.starts_with(&format!("${CONFIG_DIR_VAR}"));
+    let help = match name {
+        _ if is_config_dir && format.is_native() => {
+            format!("write the name with braces: `{CONFIG_DIR}`")
+        }
+        Some((name, _)) if is_of_editor(name) => {
+            "it is a variable of editors; a hook gets the call as JSON on stdin".to_owned()
+        }
+        _ => format.in_place_of_variable(),
+    };
+    Some(found.help(help))
 }
 
 /// Returns a note about the first value of `env` in hooks.toml that is written as if a shell replaced a part of it:
@@ -47,6 +60,11 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
         .iter()
         .find_map(|(name, value)| Some((name, variable_in(value)?)))?;
     let shown = quoted(part.as_bytes(), 40);
+    let value = own.env.get(name)?;
+    let is_relative = |folder: &str| !folder.starts_with('/') && folder.contains(part);
+    if name == "PATH" && value.split(':').any(is_relative) {
+        return Some(in_path(&shown, part, value));
+    }
     let message = format!(
         "`{shown}` in the value of `{}` is not replaced: no shell reads `env`, so the hook gets these characters",
         short_name(name)
@@ -60,6 +78,22 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
         }
     };
     Some(found.help(help))
+}
+
+/// Returns a note about a part of `PATH` that no shell replaces. Before a start, the folders of `PATH` without a `/` at
+/// their beginning are left out, and such a part makes one.
+fn in_path(shown: &str, part: &str, value: &str) -> Finding {
+    let is_whole = |folder: &str| folder.starts_with('/');
+    let rest = match value.split(':').any(is_whole) {
+        true => "so the hook gets `PATH` without these folders",
+        false => "so the hook gets the usual `PATH`, `/usr/local/bin:/usr/bin:/bin`",
+    };
+    let message = format!(
+        "`{shown}` in the value of `PATH` is not replaced: no shell reads `env`, and only folders that begin with `/` \
+         count, {rest}"
+    );
+    let found = Finding::note(DiagnosticCode::NotExpanded, part, message).in_value_of("env");
+    found.help("write the whole paths, or write in the script: `PATH=\"$HOME/.local/bin:$PATH\"`")
 }
 
 /// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals.
@@ -192,7 +226,19 @@ pub(super) fn quoted_tilde(word: &str) -> Finding {
 
 #[cfg(test)]
 mod tests {
-    use super::variable_in;
+    use super::{in_path, variable_in};
+
+    #[test]
+    fn a_variable_in_path_is_told_with_the_path_that_the_hook_gets() {
+        let said = |value: &str| in_path("$HOME", "$HOME", value).message;
+        let message = said("$HOME/bin:$PATH");
+        assert!(
+            message.contains("`/usr/local/bin:/usr/bin:/bin`"),
+            "{message}"
+        );
+        let message = said("$HOME/bin:/usr/bin");
+        assert!(message.contains("without these folders"), "{message}");
+    }
 
     #[test]
     fn a_variable_in_a_value_is_told_from_other_dollar_signs() {

@@ -18,9 +18,9 @@ use hooks_types::text::{in_quotes, short_name};
 use hooks_types::wire::form_of;
 use hooks_types::{DialectRef, EventName, HookSpec, Payload, SessionMeta, sample};
 
-use super::Finding;
 use super::script::{Scripts, source_of};
 use super::set_elsewhere::{set_for_the_agent, unset_in_header};
+use super::{Finding, unknown_names};
 use crate::diagnostic::DiagnosticCode;
 use crate::format::{AgentFiles, Agents};
 use crate::variables_read::{around, is_of_name, reads_variable, without_comments};
@@ -81,7 +81,8 @@ pub(super) fn findings(
     found.extend(no_path(command));
     found.extend(
         set_for_the_agent(hook, command, of_agent, scripts)
-            .or_else(|| unset(hook, command, agents, scripts)),
+            .or_else(|| unset(hook, command, agents, scripts))
+            .or_else(|| unknown_names::finding(hook)),
     );
     found
 }
@@ -290,7 +291,7 @@ fn set_by(dialect: &DialectRef, event: &EventName, payload: &Payload) -> BTreeSe
 
 /// Builds a sample payload. The variables that a hook gets depend on the payload. Only the names of the variables are
 /// used, so any payload of the event will do.
-fn payload(event: &EventName) -> Payload {
+pub(super) fn payload(event: &EventName) -> Payload {
     let mut meta = SessionMeta::new("sample", "/");
     meta.project_dir = Some("/".to_owned());
     Payload::new(

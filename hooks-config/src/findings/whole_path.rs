@@ -48,6 +48,11 @@ impl Format {
         }
     }
 
+    /// Returns whether the file is in our own format.
+    pub(super) fn is_native(self) -> bool {
+        self.agent.is_none()
+    }
+
     /// Says what to write in place of `~` or a variable that nothing replaces.
     pub(super) fn in_place_of_variable(&self) -> String {
         let named = match self.agent {

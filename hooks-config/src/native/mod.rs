@@ -62,7 +62,7 @@ pub(crate) use tools::FEW;
 pub use tools::{CANONICAL_TOOLS, canonical_of, tool_doubt};
 pub use words::{Post, TrustPolicy};
 
-pub(crate) use command::{CONFIG_DIR, elements};
+pub(crate) use command::{CONFIG_DIR, CONFIG_DIR_VAR, elements};
 pub(crate) use http::variables;
 pub(crate) use table::TableKeys;
 pub(crate) use tools::{is_doubted, is_known_tool};

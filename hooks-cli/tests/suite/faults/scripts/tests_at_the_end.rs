@@ -38,7 +38,7 @@ fn a_quoted_pattern_and_a_second_reader_of_stdin_are_noted() {
         "#!/bin/bash\na=$(jq -r .a)\nb=$(jq -r .b)\ncase \"$b\" in *\"git push\"*) echo no >&2; exit 2;; esac\n",
     );
     assert!(
-        told.contains("`jq` reads the whole payload, so `jq` after it gets nothing"),
+        told.contains("`jq` reads the whole payload, so the second `jq` gets nothing"),
         "{told}"
     );
     let told = guard_told(

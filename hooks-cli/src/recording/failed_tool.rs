@@ -1,0 +1,126 @@
+//! Explains a hook whose script went on after one of its tools failed: the tool printed an error, the script ended with
+//! exit code 0, and the hook said nothing.
+
+use hooks_types::output::Ending;
+use hooks_types::text::{error_of_trace, quoted, short_name};
+
+use super::Recorded;
+
+/// Tools of scripts that begin each of their errors with their name.
+const TOOLS: &[&str] = &[
+    "jq", "yq", "grep", "egrep", "fgrep", "sed", "awk", "gawk", "mawk", "cat", "cut", "tr", "head",
+    "tail", "xargs", "find", "git", "python", "python3", "node", "perl", "ruby", "curl",
+    "realpath", "readlink", "stat", "wc", "sort",
+];
+
+/// The beginnings of errors that tools print without their name.
+const ERRORS: &[&str] = &["parse error", "fatal: ", "error: "];
+
+/// The ends of a line in which a shell says that it did not find a program.
+const NOT_FOUND: &[&str] = &[": command not found", ": not found"];
+
+/// What a line of stderr says about a tool.
+#[derive(Debug, PartialEq, Eq)]
+enum Failed<'l> {
+    /// A shell did not find the program of this name.
+    Missing(&'l str),
+    /// A tool failed.
+    Tool,
+}
+
+impl Recorded {
+    /// Returns a sentence that says that a tool of the script failed, if the hook said nothing.
+    pub(super) fn failed_tool(&self) -> Option<String> {
+        let heard = self.heard.as_ref()?;
+        let is_silent = heard.stdout.trim_ascii().is_empty() && self.has_missed();
+        if heard.ending != Ending::Exited(0) || !is_silent {
+            return None;
+        }
+        let mut texts = self.scripts();
+        texts.extend(self.command_texts());
+        let stderr = String::from_utf8_lossy(&heard.stderr);
+        let of_line = |line: &'_ str| failed(line, &texts).map(|_| line.to_owned());
+        let line = stderr.lines().find_map(of_line).or_else(|| {
+            let error = error_of_trace(&heard.stderr)?;
+            Some(String::from_utf8_lossy(error).into_owned())
+        })?;
+        let cure = match failed(&line, &texts) {
+            Some(Failed::Missing(name)) => {
+                format!(
+                    "install `{}`, or write its path",
+                    quoted(name.as_bytes(), 60)
+                )
+            }
+            _ => {
+                "correct that command; `|| exit 1` behind it makes such a run a failure of the hook"
+                    .to_owned()
+            }
+        };
+        let effect = match self.could_block() {
+            true => "decided nothing",
+            false => "said nothing",
+        };
+        Some(format!(
+            "`{}` {effect}: a command in its script failed ({}), but the script went on to exit code 0; {cure}",
+            short_name(&self.spec.id),
+            quoted(line.trim().as_bytes(), 200),
+        ))
+    }
+}
+
+/// Returns what a line of stderr says about a tool. `texts` are the texts of the script. A line that the script itself
+/// prints says nothing about a tool.
+fn failed<'l>(line: &'l str, texts: &[String]) -> Option<Failed<'l>> {
+    let line = line.trim();
+    if let Some(before) = NOT_FOUND.iter().find_map(|end| line.strip_suffix(end)) {
+        let name = before.rsplit(": ").next().unwrap_or(before);
+        return names(texts, name).then_some(Failed::Missing(name));
+    }
+    let (name, said) = line.split_once(':')?;
+    let is_own = || texts.iter().any(|text| text.contains(said.trim()));
+    let is_error = ERRORS.iter().any(|begin| line.starts_with(begin));
+    (is_error || (TOOLS.contains(&name) && !is_own())).then_some(Failed::Tool)
+}
+
+/// Returns whether a script has the name of a program as a word.
+fn names(texts: &[String], name: &str) -> bool {
+    let is_end = |c: char| !(c.is_alphanumeric() || "_-.".contains(c));
+    let mut words = texts.iter().flat_map(|text| text.split(is_end));
+    words.any(|word| word == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_stderr_that_says_that_a_tool_failed_is_told_from_other_text() {
+        let texts = ["jqq .x | grep -q y && { echo 'git: no push' >&2; }".to_owned()];
+        for (line, what) in [
+            (
+                "/usr/bin/bash: line 1: jqq: command not found",
+                Some(Failed::Missing("jqq")),
+            ),
+            ("g.sh: 3: jqq: not found", Some(Failed::Missing("jqq"))),
+            (
+                "jq: error (at <stdin>:1): Cannot index string",
+                Some(Failed::Tool),
+            ),
+            ("jq: Unknown option -p", Some(Failed::Tool)),
+            (
+                "parse error: Invalid numeric literal at line 1, column 5",
+                Some(Failed::Tool),
+            ),
+            (
+                "grep: list.txt: No such file or directory",
+                Some(Failed::Tool),
+            ),
+            ("git: no push", None),
+            ("no push: use the deploy script", None),
+            ("module: not found", None),
+            ("", None),
+        ] {
+            assert_eq!(failed(line, &texts), what, "{line}");
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! Finds a `read` of a shell text whose exit code decides something, although it reads the payload. The payload has no
+//! line end behind it, so `read` stores its text, but returns 1.
+//!
+//! | text | what happens |
+//! |---|---|
+//! | `while read -r line; do ...; done` | the commands of the loop never run |
+//! | `if read -r line; then ...; fi`, `read -r line && ...` | the commands behind it never run |
+//! | `set -e`, and then `read -r line` | the script ends there, with exit code 1 |
+//! | `while read -r line \|\| [ -n "$line" ]; do` | the commands run, so this is not a mistake |
+//!
+//! The text must read the stdin of the script itself, or what `cat` or `printf '%s'` gives it without a line end.
+
+use hooks_types::spec::{Command, Launch, PayloadChannel};
+use hooks_types::text::quoted;
+
+use super::fed_groups::Scan;
+use super::lost_exit::shell_texts;
+use super::read_twice::readers_of;
+use super::script::Scripts;
+use super::shell_text::Shell;
+use super::{CANDIDATES, Finding};
+use crate::diagnostic::DiagnosticCode;
+
+/// The beginnings of commands that print a variable without a line end.
+const UNENDED: &[&str] = &[
+    "printf '%s' \"$",
+    "printf \"%s\" \"$",
+    "printf %s \"$",
+    "echo -n \"$",
+];
+
+/// What depends on the exit code of a `read`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Decides {
+    Loop,
+    Commands,
+    Script,
+}
+
+/// A `read` that returns 1 at the payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Unended {
+    decides: Decides,
+    /// The variable that gets the text.
+    name: String,
+    /// The number of its line; `None` in a text of one line.
+    line: Option<usize>,
+}
+
+/// Warns about the first `read` in the hook's shell texts that decides something and returns 1 at the payload.
+pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
+    if command.payload != PayloadChannel::Stdin || command.launch == Launch::Worker {
+        return None;
+    }
+    let texts = shell_texts(command, scripts, "read");
+    let found = texts.iter().find_map(|text| unended(text))?;
+    let name = quoted(found.name.as_bytes(), 40);
+    let (effect, cure) = match found.decides {
+        Decides::Loop => (
+            "the commands of the loop never run",
+            format!(
+                "write `while read -r {name} || [ -n \"${name}\" ]`, or store the payload before: `payload=$(cat)`"
+            ),
+        ),
+        Decides::Commands => (
+            "the commands that depend on it do not run as meant",
+            format!("write `{name}=$(cat)` in place of `read`"),
+        ),
+        Decides::Script => (
+            "`set -e` ends the script there, with exit code 1",
+            format!("write `{name}=$(cat)` in place of `read`"),
+        ),
+    };
+    let place = match found.line {
+        Some(line) => format!("line {line}: "),
+        None => String::new(),
+    };
+    let message = format!(
+        "{place}`read` returns 1 at a text without a line end, such as the payload, so {effect}"
+    );
+    Some(Finding::warning(DiagnosticCode::PayloadShape, "", message).help(cure))
+}
+
+/// Returns the first `read` of a shell text that decides something and returns 1 at the payload.
+fn unended(text: &str) -> Option<Unended> {
+    let shell = Shell::of(text);
+    let ends_at_failure = ends_at_failure(&shell);
+    let mut scan = Scan::default();
+    // Whether another program has read the payload.
+    let mut was_read = false;
+    // A loop whose `done` was not reached yet, with the number of the groups around it.
+    let mut open: Option<(Unended, usize)> = None;
+    for part in shell.statements() {
+        let (plain, written) = (shell.plain(&part), shell.text(&part));
+        let place = scan.clone().enter(plain);
+        let (head, rest) = plain.split_at_checked(place.at)?;
+        let is_of_payload = !place.is_fed_outside && !was_read;
+        let found = match is_of_payload {
+            true => decides(head, rest, ends_at_failure),
+            false => None,
+        };
+        let found = found.or_else(|| piped(plain, written, is_of_payload));
+        let readers = readers_of(&mut scan, plain, written);
+        let has_ended = open
+            .as_ref()
+            .is_some_and(|(_, around)| scan.depth() <= *around);
+        if has_ended && let Some((found, _)) = open.take() {
+            let is_named = |text: &str| is_read(text, &found.name);
+            let rest = text.get(part.end..).unwrap_or_default();
+            if !is_other_input(plain) && !is_named(rest) && !closes_with_input(&shell, part.end) {
+                return Some(found);
+            }
+        }
+        if open.is_some() {
+            continue;
+        }
+        if let Some((decides, name)) = found {
+            let line = text.trim().contains('\n').then(|| shell.line(part.start));
+            let found = Unended {
+                decides,
+                name,
+                line,
+            };
+            match decides {
+                Decides::Loop => open = Some((found, place.outside)),
+                _ if closes_with_input(&shell, part.end) => {}
+                _ => return Some(found),
+            }
+            continue;
+        }
+        if scan.is_over {
+            return None;
+        }
+        was_read |= readers.iter().any(|(_, is_sure)| *is_sure);
+    }
+    None
+}
+
+/// Returns what the `read` of a statement decides, and the first variable that it sets. `head` are the words before the
+/// command, and `rest` begins with the command.
+fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, String)> {
+    let (name, behind) = read_command(rest)?;
+    let last = head.split_whitespace().rfind(|word| *word != "!");
+    let decides = match (last, behind) {
+        (Some("while" | "until"), "") => Decides::Loop,
+        (Some("while" | "until"), _) => return None,
+        (_, behind) if behind.starts_with("&&") => Decides::Commands,
+        (_, behind) if behind.starts_with("||") => {
+            let word = behind[2..].split_whitespace().next()?;
+            matches!(word, "exit" | "return").then_some(Decides::Commands)?
+        }
+        (Some("if" | "elif"), "") => Decides::Commands,
+        (_, "") if ends_at_failure => Decides::Script,
+        _ => return None,
+    };
+    Some((decides, name.to_owned()))
+}
+
+/// Returns the loop behind a pipe whose `read` gets a text without a line end. `is_of_payload` says whether the payload
+/// is the stdin of the pipe.
+fn piped(plain: &str, written: &str, is_of_payload: bool) -> Option<(Decides, String)> {
+    let (before, _) = plain
+        .rsplit_once('|')
+        .filter(|(before, _)| !before.ends_with('|'))?;
+    let given = written.get(..before.len())?.trim();
+    let gives = |known: &&str| given.starts_with(*known) && !given.contains('|');
+    let is_unended = (given == "cat" && is_of_payload) || UNENDED.iter().any(gives);
+    let rest = plain.get(before.len() + 1..)?.trim_start();
+    let rest = rest.strip_prefix("while ").filter(|_| is_unended)?;
+    let (name, behind) = read_command(rest)?;
+    behind.is_empty().then(|| (Decides::Loop, name.to_owned()))
+}
+
+/// Reads a command such as `IFS= read -r line`. Returns the first variable, and the text behind the command. `None` for
+/// another command, for other options and for a `read` of another input.
+fn read_command(text: &str) -> Option<(&str, &str)> {
+    let end = text.find("&&").into_iter().chain(text.find("||")).min();
+    let (own, behind) = text.split_at(end.unwrap_or(text.len()));
+    if own.contains(['<', '|', '$', '(']) {
+        return None;
+    }
+    let is_assignment = |word: &&str| word.contains('=');
+    let mut words = own.split_whitespace().skip_while(is_assignment);
+    if words.next()? != "read" {
+        return None;
+    }
+    let mut words = words.skip_while(|word| matches!(*word, "-r" | "-a" | "-ra" | "-e" | "-s"));
+    let name = words.next()?;
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    is_name.then_some((name, behind))
+}
+
+/// Returns whether a `done` gives its loop an input with line ends.
+fn is_other_input(plain: &str) -> bool {
+    let Some((_, input)) = plain.split_once('<') else {
+        return false;
+    };
+    !matches!(input.trim(), "<(cat)" | "< <(cat)" | "/dev/stdin")
+}
+
+/// Returns whether a group around a statement, which ends behind `from`, gets another input.
+fn closes_with_input(shell: &Shell<'_>, from: usize) -> bool {
+    let rest = shell.plain.get(from..).unwrap_or_default();
+    let closes = ["}", "fi", "esac", "done", ")"];
+    let inputs = rest.match_indices('<').take(CANDIDATES);
+    let mut before = inputs.map(|(at, _)| rest[..at].trim_end());
+    before.any(|before| closes.iter().any(|word| before.ends_with(word)))
+}
+
+/// Returns whether a text reads this variable.
+fn is_read(text: &str, name: &str) -> bool {
+    let mut places = text.split('$').skip(1);
+    places.any(|place| {
+        let place = place.strip_prefix('{').unwrap_or(place);
+        let behind = place.strip_prefix(name);
+        behind.is_some_and(|behind| !behind.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    })
+}
+
+/// Returns whether a failed command ends the script.
+fn ends_at_failure(shell: &Shell<'_>) -> bool {
+    let sets = |words: &str| {
+        let mut words = words.split_whitespace();
+        words.next() == Some("set") && words.any(|word| word == "errexit" || is_letter_e(word))
+    };
+    let first = shell
+        .text
+        .lines()
+        .next()
+        .filter(|line| line.starts_with("#!"));
+    let of_first = first.is_some_and(|line| line.split_whitespace().skip(1).any(is_letter_e));
+    of_first
+        || shell
+            .statements()
+            .iter()
+            .any(|part| sets(shell.plain(part)))
+}
+
+/// Returns whether a word is an option with the letter `e`, such as `-eu`.
+fn is_letter_e(word: &str) -> bool {
+    let letters = word.strip_prefix('-').unwrap_or_default();
+    letters.contains('e') && letters.chars().all(|c| c.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_of_the_payload_that_decides_something_is_found() {
+        for (text, decides, line) in [
+            (
+                "while read -r line; do case \"$line\" in *push*) exit 2;; esac; done",
+                Decides::Loop,
+                0,
+            ),
+            (
+                "#!/bin/bash\nwhile IFS= read line\ndo\n  grep -q x <<< \"$line\" && exit 2\ndone\nexit 0\n",
+                Decides::Loop,
+                2,
+            ),
+            ("cat | while read -r l; do echo $l; done", Decides::Loop, 0),
+            (
+                "i=$(jq .x)\nprintf '%s' \"$i\" | while read -r l; do echo $l; done",
+                Decides::Loop,
+                2,
+            ),
+            ("while read -r l; do x; done < <(cat)", Decides::Loop, 0),
+            ("while read -r l; do x; done < /dev/stdin", Decides::Loop, 0),
+            ("if read -r x; then exit 2; fi", Decides::Commands, 0),
+            (
+                "if ! read -r x; then exit 0; fi\nexit 2",
+                Decides::Commands,
+                1,
+            ),
+            ("read -r x && echo $x", Decides::Commands, 0),
+            ("read -r x || exit 0\necho $x", Decides::Commands, 1),
+            ("set -euo pipefail\nread -r x\necho $x", Decides::Script, 2),
+            ("#!/bin/bash -e\nread -r x\necho $x", Decides::Script, 2),
+        ] {
+            let found = unended(text).map(|found| (found.decides, found.line.unwrap_or(0)));
+            assert_eq!(found, Some((decides, line)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_read_that_decides_nothing_or_reads_other_text_is_fine() {
+        for text in [
+            "while read -r line || [ -n \"$line\" ]; do echo; done",
+            "while read -r line || [[ $line ]]; do echo; done",
+            "while IFS= read -r l; do i+=$l; done\ni+=$l\necho \"$i\"",
+            "read -r x\necho $x",
+            "read -r x || true\necho $x",
+            "set -e\nread -r x || true\necho $x",
+            "set -e\nread -r x || [ -n \"$x\" ] || exit 0\necho $x",
+            "while read -r line; do echo; done < file",
+            "while read -r line; do echo; done <<< \"$x\"",
+            "while read -r line; do echo; done < <(jq -r .x)",
+            "while read -r line; do\n  if a; then b; fi\ndone <<E\nx\nE\n",
+            "jq -r .x | while read -r line; do echo; done",
+            "echo \"$x\" | while read -r line; do echo; done",
+            "jq -r .x |\nwhile read -r line; do echo; done",
+            "f() { while read -r line; do echo; done; }\njq .x | f",
+            "i=$(cat)\nwhile read -r line; do echo; done",
+            "{ read -r x && echo; } < file",
+            "if a; then while read -r x; do echo; done; fi < file",
+            "while read -t 1 -r x; do echo; done",
+            "if read -t 0; then cat; fi",
+            "while read -r -u 3 x; do echo; done 3< file",
+            "exec < file\nwhile read -r x; do echo; done",
+            "# while read -r x; do echo; done",
+            "echo 'while read -r x; do'",
+            "git diff | (read -r x && echo)",
+            "read",
+            "while read",
+            "",
+        ] {
+            assert_eq!(unended(text), None, "{text}");
+        }
+    }
+}

@@ -59,9 +59,13 @@ pub(super) fn bash_body(does: Behaviour) -> String {
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
              echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
         ),
+        // Search the field alone: other fields, such as the content of a file, can contain the text too. In JSON the
+        // quotes inside of a string have a backslash, so the pattern never matches there.
         Behaviour::Blocks { at, forbidden, why } => format!(
-            "# The whole event as text. `jq -r .hook_event.{at}` prints this field alone.\n\
-             case $event in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n"
+            "# The field as it is in the JSON. `jq -r .hook_event.{at}` prints it without its escapes.\n\
+             text=$(grep -oE '\"{}\": *\"([^\"\\]|\\\\.)*\"' <<<\"$event\")\n\
+             case $text in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n",
+            at.rsplit('.').next().unwrap_or(at)
         ),
         // Search for the key without a blank after the colon, because native payloads are compact JSON.
         Behaviour::GoesOnOnce => format!(

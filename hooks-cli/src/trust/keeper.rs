@@ -4,7 +4,7 @@
 //! An error here can only block calls, never let one pass. If the store cannot be read, no hook is trusted. If a
 //! project could write the store, not even the user's own hooks run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hooks_config::{
     Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustStatus, TrustStore,

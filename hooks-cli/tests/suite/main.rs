@@ -60,6 +60,7 @@ mod lost_on_the_way;
 #[cfg(target_os = "linux")]
 mod managed;
 #[cfg(unix)]
+mod mistyped_keys;
 mod newcomer;
 #[cfg(unix)]
 mod one_command;
@@ -83,6 +84,7 @@ mod scaffold;
 mod scopes;
 #[cfg(unix)]
 mod second_reader;
+mod shell_matchers;
 mod shown_text;
 #[cfg(unix)]
 mod signals;

@@ -127,6 +127,36 @@ fn once_is_explained_where_it_is_shown_and_a_guard_that_is_once_is_warned_of() {
 }
 
 #[test]
+fn the_list_of_inherited_variables_keeps_those_that_the_hook_reads() {
+    let project = Project::new();
+    project.write(
+        HOOKS,
+        "[[hooks.stop]]\ncommand = \"true $PLANTED_TOKEN $TZ\"\n\
+         [[hooks.stop]]\ncommand = [\"sh\", \"${config_dir}/g.sh\"]\n",
+    );
+    project.write(".agent-hooks/g.sh", "echo \"$PLANTED_TOKEN\" \"$TZ\" >&2\n");
+    let mut command = project.command(&["explain", "Stop", "--trust-project"]);
+    let command = command
+        .env("PLANTED_TOKEN", "x")
+        .env_remove("TZ")
+        .env_remove("LC_CTYPE");
+    let told = said(&fed(command, ""));
+    let lists = told
+        .split("inherit_env = [")
+        .skip(1)
+        .map(|list| list.split(']').next().unwrap());
+    let lists: Vec<&str> = lists.collect();
+    assert_eq!(lists.len(), 2, "{told}");
+    for list in lists {
+        assert!(
+            list.contains("\"TZ\"") && list.contains("\"PLANTED_TOKEN\""),
+            "{told}"
+        );
+        assert!(!list.contains("LC_CTYPE"), "{told}");
+    }
+}
+
+#[test]
 fn a_list_of_inherited_variables_is_printed_whole_and_one_without_path_is_warned_of() {
     let project = Project::new();
     project.write(

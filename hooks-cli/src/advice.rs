@@ -146,6 +146,13 @@ pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
                 | DiagnosticCode::DuplicateName
                 | DiagnosticCode::UnreadAnswer
                 | DiagnosticCode::NoTerminal
+                // These notes say that a guard can never block.
+                | DiagnosticCode::ExitOne
+                | DiagnosticCode::LostExit
+                | DiagnosticCode::ObserverBlock
+                | DiagnosticCode::BackgroundAnswer
+                | DiagnosticCode::PayloadShape
+                | DiagnosticCode::QuotedPattern
         )
 }
 

@@ -110,7 +110,7 @@ pub(crate) fn not_passed_on(spec: &HookSpec, payload: &Payload) -> Option<String
             "it names {}, which is set here but not passed on, because it inherits only some variables; to pass it on, \
              write in its entry `inherit_env = [{}]`",
             listed(&dropped),
-            given.with(&dropped)
+            given.with(&dropped, command, payload)
         )
     })
 }
@@ -141,7 +141,7 @@ pub(crate) fn unless_named(spec: &HookSpec, payload: &Payload) -> Option<String>
             "it names {}, which it gets only because `--config` names its file; a hook that runs as part of its project \
              inherits it only if its entry says so: `inherit_env = [{}]`",
             listed(&dropped),
-            given.with(&dropped)
+            given.with(&dropped, command, payload)
         )
     })
 }
@@ -170,7 +170,7 @@ pub(crate) fn module_elsewhere(spec: &HookSpec, payload: &Payload, stderr: &str)
     Some(format!(
         "`{name}` is set here but not passed on, so the module is not looked for there; to pass it on, write in its entry \
          `inherit_env = [{}]`",
-        given.with(&names)
+        given.with(&names, command, payload)
     ))
 }
 
@@ -220,13 +220,21 @@ impl<'s> Given<'s> {
     }
 
     /// Returns a list of names for `inherit_env` that keeps what the hook inherits now and adds `more`.
-    fn with(&self, more: &BTreeSet<String>) -> String {
+    fn with(&self, more: &BTreeSet<String>, command: &Command, payload: &Payload) -> String {
         let mut names = vec!["PATH", "HOME"];
         if let InheritEnv::Only(inherited) = self.inherits {
-            // The default list for a project's hook is long, so repeat only the variables that are set in this
-            // process.
+            // The default list for a project's hook is long, so repeat only the variables that are set in this process,
+            // and the variables that the hook reads: they can be set in the agent's process.
+            let texts = texts(command, payload);
+            let expanded = match &command.program {
+                Program::Shell(text) => expanded_variables(text).into_iter().collect(),
+                _ => BTreeSet::new(),
+            };
+            let is_read = |name: &str| {
+                expanded.contains(name) || texts.iter().any(|text| reads_variable(text, name))
+            };
             let set = inherited.iter().map(String::as_str);
-            names.extend(set.filter(|name| std::env::var_os(name).is_some()));
+            names.extend(set.filter(|name| std::env::var_os(name).is_some() || is_read(name)));
         }
         names.extend(more.iter().map(String::as_str));
         let mut seen = BTreeSet::new();
@@ -241,24 +249,12 @@ impl<'s> Given<'s> {
     /// so a name that is not set in this process does not show that the hook lacks a variable.
     fn dropped(&self, command: &Command, payload: &Payload) -> BTreeSet<String> {
         let hidden = self.hidden();
-        let mut texts = scripts(command, Path::new(&payload.meta.cwd));
         let mut dropped = BTreeSet::new();
-        match &command.program {
-            Program::Shell(text) => {
-                let expanded = expanded_variables(text).into_iter();
-                dropped.extend(expanded.filter(|name| hidden.contains(name)));
-            }
-            // The word behind `-c` or `-e` is a program's text too, so search this word as well.
-            Program::Argv(argv) => {
-                let inline = argv.windows(2).filter_map(|pair| match pair {
-                    [option, text] if matches!(option.as_str(), "-c" | "-e" | "-lc") => Some(text),
-                    _ => None,
-                });
-                texts.extend(inline.cloned());
-            }
-            _ => {}
+        if let Program::Shell(text) = &command.program {
+            let expanded = expanded_variables(text).into_iter();
+            dropped.extend(expanded.filter(|name| hidden.contains(name)));
         }
-        for text in texts {
+        for text in texts(command, payload) {
             let named = hidden.iter().filter(|name| reads_variable(&text, name));
             dropped.extend(named.cloned());
         }
@@ -270,6 +266,20 @@ impl<'s> Given<'s> {
         let all = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
         all.filter(|name| !self.has(name)).collect()
     }
+}
+
+/// Returns the texts of the scripts that a command names, and the text of a program in its words.
+fn texts(command: &Command, payload: &Payload) -> Vec<String> {
+    let mut texts = scripts(command, Path::new(&payload.meta.cwd));
+    // The word behind `-c` or `-e` is a program's text too.
+    if let Program::Argv(argv) = &command.program {
+        let inline = argv.windows(2).filter_map(|pair| match pair {
+            [option, text] if matches!(option.as_str(), "-c" | "-e" | "-lc") => Some(text),
+            _ => None,
+        });
+        texts.extend(inline.cloned());
+    }
+    texts
 }
 
 /// Reads the scripts that a command names. A relative path is resolved against the folder in which the hook starts.

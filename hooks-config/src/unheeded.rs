@@ -1,11 +1,13 @@
 //! Switches (settings that turn hooks off) that are not applied because the user has not trusted their files.
 //!
 //! The user is never asked about a file without hooks, so a line in such a file must not switch off trusted hooks. A
-//! warning tells this to the user who wrote the switch.
+//! warning tells this to the user who wrote the switch. Before the hooks are trusted, a warning says whether the switch
+//! will be applied.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::report::Cause;
 use hooks_types::spec::Liveness;
 use hooks_types::{DialectRef, HookSpec};
 
@@ -48,14 +50,50 @@ impl Unheeded {
         })
     }
 
+    /// Returns whether this switch is meant for the hook: the hook has the same format and is in the same project.
+    fn is_meant_for(&self, hook: &HookSpec) -> bool {
+        let file = hook.source.file.as_deref();
+        hook.form.dialect == self.dialect && file.is_some_and(|file| file.starts_with(&self.root))
+    }
+
+    /// Makes a warning at the place of the switch.
+    fn warn(&self, code: DiagnosticCode, message: &str) -> Diagnostic {
+        let place = (self.line, 1);
+        Diagnostic::at(code, Severity::Warning, message, &self.file, 0..0, place)
+    }
+
+    /// Warns if hooks for which this switch is meant wait for trust: says whether it is applied once they are trusted.
+    fn before_trust(&self, loaded: &Loaded) -> Option<Diagnostic> {
+        let waits = |hook: &&HookSpec| {
+            let liveness = &hook.liveness;
+            let untrusted = Cause::Untrusted;
+            self.is_meant_for(hook)
+                && matches!(liveness, Liveness::NotLive { cause, .. } if *cause == untrusted)
+        };
+        let mut waiting = loaded
+            .hooks_despite_errors()
+            .iter()
+            .filter(waits)
+            .peekable();
+        waiting.peek()?;
+        let is_own = |hook: &HookSpec| hook.source.file.as_deref() == Some(&*self.file);
+        let key = self.key;
+        // The settings of a file take effect once all its hooks are trusted.
+        let message = match waiting.any(is_own) {
+            true => format!(
+                "{key} is applied as soon as every hook of this file is trusted; then it turns hooks off"
+            ),
+            false => format!(
+                "{key} is not applied, even if you trust the hooks of this project, because this file has no hooks to trust; only a run with `--trust-project` applies it"
+            ),
+        };
+        Some(self.warn(DiagnosticCode::SwitchedOff, &message))
+    }
+
     /// Returns a warning if this switch is meant for hooks that stay on because the user trusted them.
     fn warning(&self, loaded: &Loaded) -> Option<Diagnostic> {
-        let is_meant = |hook: &&HookSpec| {
-            let file = hook.source.file.as_deref();
-            hook.form.dialect == self.dialect
-                && hook.liveness == Liveness::Live
-                && file.is_some_and(|file| file.starts_with(&self.root))
-        };
+        let is_meant =
+            |hook: &&HookSpec| self.is_meant_for(hook) && hook.liveness == Liveness::Live;
         let was_trusted = |hook: &&HookSpec| {
             let mut all = loaded.trust.iter();
             all.any(|status: &TrustStatus| {
@@ -66,7 +104,7 @@ impl Unheeded {
         let hooks = loaded.hooks_despite_errors().iter();
         let on = hooks.filter(is_meant).filter(was_trusted).count();
         let hooks = match on {
-            0 => return None,
+            0 => return self.before_trust(loaded),
             1 => "1 trusted hook stays on".to_owned(),
             many => format!("{many} trusted hooks stay on"),
         };
@@ -74,9 +112,7 @@ impl Unheeded {
             "{} is not applied, because this file is not trusted: {hooks}",
             self.key
         );
-        let code = DiagnosticCode::NoEffect;
-        let place = (self.line, 1);
-        let found = Diagnostic::at(code, Severity::Warning, &message, &self.file, 0..0, place);
+        let found = self.warn(DiagnosticCode::NoEffect, &message);
         Some(found.with_help(
             "`hooks trust revoke` turns trusted hooks off, and so does the switch in your own settings",
         ))

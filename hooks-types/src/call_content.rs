@@ -3,6 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::call::{CallKind, ShellInput, ToolInput};
+use crate::near::misspelling_of;
+use crate::text::short_name;
 use crate::underlying::Underlying;
 
 /// The error for a modification whose content does not fit the kind of call.
@@ -92,8 +94,18 @@ impl ToolInput {
                                    \"TEXT\"], not a string";
                     return Err(ContentError::new(kind, problem));
                 }
-                let shell: ShellInput = serde_json::from_value(content.clone())
-                    .map_err(|error| ContentError::new(kind, &error.to_string()).because(error))?;
+                let shell: ShellInput =
+                    serde_json::from_value(content.clone()).map_err(|error| {
+                        let keys = fields.keys().map(String::as_str);
+                        let problem = match misspelling_of("command", keys) {
+                            Some(key) if !fields.contains_key("command") => {
+                                let key = short_name(key);
+                                format!("unknown field `{key}`; did you mean `command`?")
+                            }
+                            _ => error.to_string(),
+                        };
+                        ContentError::new(kind, &problem).because(error)
+                    })?;
                 if shell.command.is_empty() {
                     return Err(ContentError::new(kind, "`command` is empty"));
                 }

@@ -27,6 +27,15 @@ pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -
         .map(|(_, candidate)| candidate)
 }
 
+/// Returns the first of the present keys that is probably a misspelling of the missing key `wanted`.
+pub fn misspelling_of<'k>(
+    wanted: &str,
+    present: impl IntoIterator<Item = &'k str>,
+) -> Option<&'k str> {
+    let mut present = present.into_iter();
+    present.find(|key| *key != wanted && nearest(key, [wanted]).is_some())
+}
+
 /// Returns the key that was probably meant: the key [nearest] to `given`, or the only key that begins or ends with all
 /// words of `given`, such as `followup_message` for `followup`. Two spellings of one key count as one key.
 pub fn meant_key<'c>(given: &str, keys: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {

@@ -27,7 +27,7 @@ pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> O
     let folder = std::env::current_dir().unwrap_or_default();
     let whereabouts = Whereabouts::folder(folder);
     let configured = own_files(&Files::of_project(project), &whereabouts).ok()?;
-    said(&configured.hooks, of_command(command), file)
+    said(&configured.hooks, command, file)
 }
 
 /// Like [`too_short`], for every agent's file that holds the bridge: the user's files and the project's files.
@@ -65,7 +65,8 @@ fn of_command(command: &str) -> Duration {
     budget.unwrap_or(BRIDGE_BUDGET)
 }
 
-fn said(hooks: &[HookSpec], budget: Duration, file: &Path) -> Option<String> {
+fn said(hooks: &[HookSpec], command: &str, file: &Path) -> Option<String> {
+    let budget = of_command(command);
     let is_cut = |hook: &&HookSpec| hook.liveness == Liveness::Live && hook.timeout > budget;
     let cut: Vec<&HookSpec> = hooks.iter().filter(is_cut).collect();
     let longest = cut.iter().map(|hook| hook.timeout).max()?;
@@ -78,9 +79,14 @@ fn said(hooks: &[HookSpec], budget: Duration, file: &Path) -> Option<String> {
         named += &format!(" and {more} more");
     }
     let needed = longest.as_secs() + 10;
+    // Only the command in the agent's file has this option; `hooks bridge install` has none.
+    let edit = match command.split_whitespace().any(|word| word == "--budget") {
+        true => format!("set `--budget` to {needed} in the command of the entry"),
+        false => format!("add ` --budget {needed}` to the command of the entry"),
+    };
     Some(format!(
-        "the bridge ends every hook after {}, before its own limit: {named}. In {} raise `--budget` to {needed} and the \
-         time limit of the entry above that (`install` keeps both), or shorten the hook",
+        "the bridge ends every hook after {}, before its own limit: {named}. Edit {}: {edit}, and raise the time limit of \
+         the entry above that (`hooks bridge install` keeps both). Or shorten the hook",
         time_span(budget),
         visible_path(file)
     ))

@@ -19,6 +19,7 @@ mod probe;
 mod reading;
 mod run;
 mod shown_change;
+mod shown_once;
 mod shown_status;
 mod stand_in;
 mod state;

@@ -5,9 +5,9 @@
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
-use hooks_types::text::quoted;
+use hooks_types::text::{quoted, retold};
 use hooks_types::wire::{HookOutput, speak};
-use hooks_types::{Payload, Report};
+use hooks_types::{DialectRef, EventName, Payload, Report};
 
 use super::stand_in::with_notices;
 
@@ -37,23 +37,62 @@ fn passed_over(report: &Report) -> Vec<String> {
         .filter(|row| row.status == RowStatus::Failed && row.outcome == Some(OutcomeKind::Proceed));
     let failed: Vec<&Row> = failed.collect();
     let event = quoted(report.event.as_str().as_bytes(), 60);
+    let without = without_it(report, &event);
     let named = failed.iter().take(NAMED);
-    let mut lines: Vec<String> = named.map(|row| line(row, &event)).collect();
+    let mut lines: Vec<String> = named
+        .map(|row| {
+            let name = quoted(row.id.as_bytes(), 60);
+            let why = why(row, &report.event);
+            format!(
+                "the hook `{name}` failed ({why}), and {without}, because its `on_failure` is `proceed`"
+            )
+        })
+        .collect();
     if let Some(more) = failed.len().checked_sub(NAMED).filter(|more| *more > 0) {
         lines.push(format!("{more} more hooks of {event} failed"));
     }
     lines
 }
 
-fn line(row: &Row, event: &str) -> String {
-    let name = quoted(row.id.as_bytes(), 60);
+/// Says what the agent did although a hook failed.
+fn without_it(report: &Report, event: &str) -> String {
+    // Another hook can have made the agent do something else, for example go on at a stop.
+    let is_undecided = report.outcome == OutcomeKind::Proceed && report.context.is_empty();
+    match report.event {
+        EventName::Stop if is_undecided => "the agent stopped".to_owned(),
+        EventName::SubagentStop if is_undecided => "the subagent stopped".to_owned(),
+        EventName::PreToolUse if is_undecided => "the call was not blocked".to_owned(),
+        _ => format!("{event} was decided without it"),
+    }
+}
+
+/// The maximum length, in characters, of a reason that a line repeats.
+const REASON: usize = 200;
+
+/// Says why a hook failed, without a text that the hook printed.
+fn why(row: &Row, event: &EventName) -> String {
+    let reason = row.reason.as_deref().unwrap_or_default();
+    let code = row.cause.as_ref().map_or("no cause", Cause::code);
     let cause = match (&row.cause, row.exit_code, row.signal) {
-        (Some(Cause::ExitCode), Some(code), _) => format!("exit code {code}"),
+        (Some(Cause::ExitCode), Some(code), _) => {
+            // For a hook of our own format the reason begins with the meaning of the code.
+            let meaning = reason.split("; stderr: ").next().unwrap_or_default();
+            let is_ours = row.dialect == DialectRef::NATIVE && meaning.starts_with("exit code ");
+            match is_ours {
+                true => retold(meaning, REASON),
+                false => format!("exit code {code}"),
+            }
+        }
         (Some(Cause::Signal), _, Some(signal)) => format!("signal {signal}"),
-        (Some(cause), ..) => cause.code().to_owned(),
-        (None, ..) => "no cause".to_owned(),
+        (Some(Cause::BadAnswer), ..) => "its output is not a valid answer".to_owned(),
+        // These reasons contain no text of the hook.
+        (Some(Cause::SpawnFailed | Cause::BadCwd | Cause::Timeout | Cause::Budget), ..)
+            if !reason.is_empty() =>
+        {
+            return format!("{code}: {}", retold(reason, REASON));
+        }
+        _ => code.to_owned(),
     };
-    format!(
-        "the hook `{name}` failed ({cause}), and {event} went on without it, as its `on_failure` says"
-    )
+    let event = event.wire_name();
+    format!("{cause}; `hooks explain {event} --run` runs it and shows what it prints")
 }

@@ -15,7 +15,7 @@ use hooks_router::DispatchOptions;
 use hooks_types::spec::BudgetSource;
 use hooks_types::text::time_span;
 use hooks_types::wire::{DecodeErrorKind, HookOutput, speak};
-use hooks_types::{DialectRef, EventName, Payload, Report};
+use hooks_types::{DialectRef, Payload, Report};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
@@ -24,6 +24,7 @@ use self::waiting::{time_for_hooks, time_to_wait, turn_within};
 use super::asking::{a_user_answers, block_unheard};
 use super::passed_over;
 use super::reading::read;
+use super::shown_once::add_notices;
 use super::stand_in::{stand_in, stand_in_of_gate};
 use super::twice::{EntryRole, FirstEntry, SharedEvent};
 use crate::cli::BridgeRun;
@@ -33,7 +34,7 @@ use crate::failure::Failure;
 use crate::hook_output;
 use crate::input::read_payload;
 use crate::show::complain;
-use crate::trust::NoticeMark;
+use crate::trust::{NoticeMark, SessionMarks};
 
 /// Answers the payload on stdin, and returns the exit code that the agent expects. At a gate (an event at which a block
 /// prevents the action), an error becomes a block in the agent's format. At other events it becomes a line on stderr.
@@ -68,6 +69,9 @@ pub(crate) async fn run(options: &BridgeRun) -> Result<u8, Failure> {
     let code = hook_output::say(&answer);
     // If the answer could not be written, `say` returns the exit code of a block. Then the agent did not get the
     // decision of the hooks, so the decision is not passed on.
+    if code == answer.exit_code {
+        said.shown.iter().for_each(NoticeMark::set);
+    }
     if let Some(judged) = said.judged.filter(|_| code == answer.exit_code) {
         let Judged {
             first,
@@ -88,6 +92,8 @@ struct Said {
     held_back: Vec<String>,
     /// The mark to set after the lines for the user are shown, so that the session does not show them again.
     told: Option<NoticeMark>,
+    /// The marks to set after the answer was written, because its notices repeat these lines for the user.
+    shown: Vec<NoticeMark>,
     /// The decision to pass to other entries that received the event; `None` if no other entry waits for it.
     judged: Option<Judged>,
 }
@@ -140,9 +146,11 @@ async fn answer(
     let whereabouts = Whereabouts::of_agent(dialect, decoded.as_ref().ok());
     let configured = own_files(&options.files, &whereabouts);
     let mut trusts = options.files.trust_any_project();
+    let mut marks: Option<SessionMarks> = None;
     if let Ok(configured) = &configured {
         said.held_back.clone_from(&configured.held_back);
         said.told.clone_from(&configured.told);
+        marks.clone_from(&configured.marks);
         // With `--project` the project is known even if the payload cannot be read, so no hooks of the project are
         // missing. Without it, trusted hooks of an unknown project might be missing.
         trusts |= configured.trusts_projects && options.files.project.is_none();
@@ -199,11 +207,14 @@ async fn answer(
     engine.end().await;
     let dispatched = dispatched?.map_err(|_| spent())?;
     let mut report = dispatched.report();
-    if report.event == EventName::SessionStart {
-        // Some agents show stderr neither to the user nor to the model. But they show notices at the start of a
-        // session, so add the lines to the notices.
-        report.notices.extend(said.held_back.iter().cloned());
-    }
+    // Most agents show stderr neither to the user nor to the model, but they show notices. So add the lines to the
+    // notices too.
+    said.shown = add_notices(
+        &mut report,
+        dispatched.payload(),
+        &said.held_back,
+        marks.as_ref(),
+    );
     if let Some(bridge) = bridge_of(dialect).filter(|bridge| bridge.asks_at_terminal) {
         block_unheard(&mut report, || a_user_answers(bridge, dialect.name()));
     }

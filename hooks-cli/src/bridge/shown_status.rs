@@ -58,7 +58,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
         2,
         &match installed.last_called {
             Some(time) => format!(
-                "last called by {name} {} ago",
+                "last called by {name} {} ago (a `hooks bridge --speak {name}` that you typed counts too)",
                 time_span(since(time).max(Duration::from_secs(1)))
             ),
             None => format!("never called by {name} yet"),

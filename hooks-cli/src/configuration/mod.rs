@@ -28,7 +28,7 @@ use crate::cli::{Files, Sources};
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside, parts_of_files};
 use crate::show::{advise, complain, counted};
-use crate::trust::{Keeper, NoticeMark};
+use crate::trust::{Keeper, NoticeMark, SessionMarks};
 use crate::user_folders::home;
 use places::own_file;
 use told::{Reader, errors, tell};
@@ -60,6 +60,8 @@ pub(crate) struct Configured {
     /// The mark to set after the notices at the start of a session are shown, so that they are not shown again; `None`
     /// if there are none.
     pub(crate) told: Option<NoticeMark>,
+    /// The marks of the notices that the agent's session has shown; `None` outside a session.
+    pub(crate) marks: Option<SessionMarks>,
     /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
     pub(crate) trusts_projects: bool,
 }
@@ -166,6 +168,7 @@ fn read(
     let mut searched_from = None;
     let mut remarks = Vec::new();
     let mut gone = (Vec::new(), None);
+    let mut marks = None;
     let mut may_run = Ok(());
     let mut trusts_projects = false;
     let mut places = places(files, format, whereabouts)?;
@@ -178,6 +181,7 @@ fn read(
         let loaded = keeper.load(&candidates);
         remarks = keeper.remarks(&loaded.trust);
         gone = keeper.gone(&loaded.trust);
+        marks = keeper.marks();
         // If the user's own folder lies inside a project, a stranger could have written the file that would be read as
         // the user's own. So no hook may run then.
         let misplaced = places.user_folder_in_project(&candidates, &loaded);
@@ -238,6 +242,7 @@ fn read(
         own,
         remarks,
         gone,
+        marks,
         may_run,
         trusts_projects,
         took: began.elapsed(),
@@ -331,6 +336,7 @@ fn usable(loaded: &Loaded, reader: Reader) -> Result<Configured, Failure> {
         held_back: Vec::new(),
         misplaced: Vec::new(),
         told: None,
+        marks: None,
     })
 }
 

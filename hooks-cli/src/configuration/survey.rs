@@ -18,7 +18,7 @@ use crate::cli::Files;
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, unregistered};
 use crate::show::held_back;
-use crate::trust::NoticeMark;
+use crate::trust::{NoticeMark, SessionMarks};
 
 /// Returns the files that could not be read as a whole, each once.
 pub(crate) fn unread_files(loaded: &Loaded) -> Vec<&Path> {
@@ -60,6 +60,8 @@ pub(crate) struct Survey {
     /// Messages about trusted hooks that are no longer in their files. The user reads them once per session; the mark
     /// records that they were shown.
     pub(super) gone: (Vec<String>, Option<NoticeMark>),
+    /// The marks of the notices that the agent's session has shown; `None` outside a session.
+    pub(super) marks: Option<SessionMarks>,
     /// The error if no hook may run.
     pub(super) may_run: Result<(), Failure>,
     /// Whether hooks of any project are trusted. Also true if the trust store cannot be read.
@@ -107,6 +109,7 @@ impl Survey {
         let (gone, told) = self.gone;
         configured.held_back.extend(gone);
         configured.told = told;
+        configured.marks = self.marks;
         configured.misplaced = self.misplaced;
         configured.trusts_projects = self.trusts_projects;
         configured.root = first;

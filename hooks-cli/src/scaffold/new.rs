@@ -17,7 +17,7 @@ use super::scripts::{Program, program};
 use super::tests_of::cases;
 use super::written_files::WrittenFiles;
 use super::{home_of, shown, toml_string};
-use crate::cli::{Language, New};
+use crate::cli::{Home, Language, New};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::canonical;
@@ -78,7 +78,7 @@ pub(crate) fn run(options: &New) -> Result<u8, Failure> {
     let made = WrittenFiles {
         written: &planned,
         kept: &kept,
-        next: next(&event, tool, build, &folder),
+        next: next(&event, tool, build, (&folder, &options.home)),
         remarks: remarks(options, &event, tool),
     };
     made.print(options.output.is_json())?;
@@ -269,20 +269,28 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     }
 }
 
-/// Returns the commands that build, test and explain the new hook.
+/// Returns the commands that build, test, trust and explain the new hook, in the order in which the user needs them.
 fn next(
     event: &EventName,
     tool: Option<&str>,
     build: Option<Vec<String>>,
-    folder: &Path,
+    (folder, home): (&Path, &Home),
 ) -> Vec<Vec<String>> {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let tests = shown(&folder.join("tests"));
-    let mut explain = vec!["hooks", "explain", event.wire_name()];
+    let mut then: Vec<Vec<String>> = vec![words(&["hooks", "test", tests.as_str()])];
+    let mut explain = words(&["hooks", "explain", event.wire_name()]);
     if let Some(tool) = tool {
-        explain.extend(["--tool", tool]);
+        explain.extend(words(&["--tool", tool]));
     }
-    let then = [words(&["hooks", "test", tests.as_str()]), words(&explain)];
+    // A project's hook runs only after it was trusted. Before that, `explain` could only say that it is not trusted.
+    if !home.user {
+        let mut trust = words(&["hooks", "trust"]);
+        trust.extend(home.flags());
+        then.push(trust);
+        explain.extend(home.flags());
+    }
+    then.push(explain);
     build.into_iter().chain(then).collect()
 }
 

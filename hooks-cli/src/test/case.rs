@@ -13,7 +13,7 @@ use hooks_types::text::quoted;
 use serde_json::{Map, Value};
 use toml_edit::{Document, Item, Table, Value as Toml};
 
-use super::values::{dialect, failure, files, object, outcome, paths, string, value};
+use super::values::{dialect, failure, files, inner_folder, object, outcome, paths, string, value};
 
 /// The contents of a case file.
 #[derive(Debug, Clone, Default)]
@@ -39,6 +39,8 @@ pub(crate) struct Case {
     /// Files, by name, for a fresh folder in which the session runs; `None` means that the session runs in the
     /// project's folder.
     pub(crate) files: Option<BTreeMap<String, String>>,
+    /// The folder in which the session starts, relative to the project's root; `None` means the root.
+    pub(crate) cwd: Option<String>,
     /// The expected result.
     pub(crate) expect: Expect,
 }
@@ -63,7 +65,7 @@ pub(crate) struct Expect {
 
 /// Every key of a case, to suggest the right key for a misspelt key.
 const KEYS: &[&str] = &[
-    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files",
+    "event", "dialect", "tool", "input", "set", "payload", "config", "as", "hook", "files", "cwd",
     "expect",
 ];
 /// Every key below `[expect]`, to suggest the right key for a misspelt key.
@@ -105,6 +107,7 @@ fn parse(text: &str) -> Result<Case, String> {
             "as" => case.format = Some(dialect(item).map_err(at)?),
             "hook" => case.hook = Some(string(item).map_err(at)?),
             "files" => case.files = Some(files(item).map_err(at)?),
+            "cwd" => case.cwd = Some(inner_folder(item).map_err(at)?),
             "expect" => {
                 case.expect = reader.expect(item).map_err(|problem| match problem {
                     Problem::Here(problem) => at(problem),
@@ -120,6 +123,11 @@ fn parse(text: &str) -> Result<Case, String> {
     let describes_sample = case.tool.is_some() || case.input.is_some() || !case.set.is_empty();
     if case.payload.is_some() && describes_sample {
         return Err("`payload` is complete: leave `tool`, `input` and `set` out".into());
+    }
+    if case.payload.is_some() && case.cwd.is_some() {
+        return Err(
+            "`payload` is complete: leave `cwd` out and set the folder in `payload`".into(),
+        );
     }
     if case.expect.outcome.is_none() {
         return Err(
@@ -285,6 +293,14 @@ mod tests {
             (
                 "event = \"stop\"\nexpect = 1",
                 "line 2: `expect` is a table: `[expect]`",
+            ),
+            (
+                "event = \"stop\"\ncwd = \"/tmp\"",
+                "line 2: `/tmp` leads out of the folder",
+            ),
+            (
+                "payload = { a = 1 }\ncwd = \"a\"\n[expect]\noutcome = \"block\"",
+                "`payload` is complete: leave `cwd` out",
             ),
             ("= 1", "line 1: "),
             (

@@ -7,6 +7,7 @@
 mod case;
 mod difference;
 mod find;
+mod folders;
 mod formats;
 mod idle;
 mod run;

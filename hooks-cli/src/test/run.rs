@@ -1,6 +1,5 @@
 //! Runs one test case of `hooks test`.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use hooks_config::DiagnosticCode;
@@ -10,15 +9,15 @@ use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::{Expected, decode};
 use hooks_types::{EventName, HookSpec, Payload};
 use serde_json::Value;
-use tempfile::TempDir;
 
 use super::case::{Case, read};
 use super::difference::{changed_files, differences};
+use super::folders::{above, fresh_folder, is_of_project, project_of, start_folder};
 use super::idle::{elsewhere, listed, remarks, unheld, without_run};
 use super::{Failed, Verdict};
 use crate::advice::{advice, of_skipped};
 use crate::cli::SampleOptions;
-use crate::configuration::{of_files, searched_folders, user_folder};
+use crate::configuration::of_files;
 use crate::engine::Engine;
 use crate::explain::unawaited_here;
 use crate::list::Remedy;
@@ -57,12 +56,14 @@ async fn tried(
     };
     // Keep `fresh` until the hooks have ended, because dropping it deletes the folder.
     let fresh = fresh_folder(&case)?;
-    let cwd = match &fresh {
+    let root = match &fresh {
         Some(fresh) => fresh.path().to_path_buf(),
         None => project_of(&config, &folder),
     };
-    let payload = payload(&case, &cwd, is_of_project(&config), notes)?;
-    let mut configured = of_files(&config, case.format.as_ref(), &cwd)?;
+    let cwd = start_folder(&case, &root)?;
+    let project = is_of_project(&config).then_some(root.as_path());
+    let payload = payload(&case, &cwd, project, notes)?;
+    let mut configured = of_files(&config, case.format.as_ref(), &root)?;
     // Choose the case's hook only after loading, because a misspelt name is compared with the names of the loaded
     // hooks.
     let event = payload.event.name();
@@ -145,88 +146,6 @@ fn keep_one(hooks: &mut Vec<HookSpec>, id: &str, event: &EventName) -> Result<()
     Ok(())
 }
 
-/// Finds the nearest `hooks.toml`, in the folder or in a folder above, as far as a project's files are searched.
-///
-/// # Errors
-///
-/// There is no such file.
-fn above(folder: &Path) -> Result<PathBuf, String> {
-    let found = searched_folders(folder).into_iter().find_map(|folder| {
-        // A case is in `.agent-hooks/tests`, or in any other folder below the project's root. So try both places in
-        // each folder above the case.
-        let own = [
-            folder.join("hooks.toml"),
-            folder.join(".agent-hooks/hooks.toml"),
-        ];
-        own.into_iter().find(|file| file.is_file())
-    });
-    found.ok_or_else(|| {
-        "there is no hooks.toml in its folder or above; name one with `config = \"...\"`".to_owned()
-    })
-}
-
-/// Returns the session's folder: the root of the project that the hooks belong to. That is the folder of the
-/// configuration file, or the folder above if the file lies in a hidden folder such as `.agent-hooks`.
-fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
-    let of_config = config.first().and_then(|file| file.parent());
-    let of_config = of_config.filter(|folder| !folder.as_os_str().is_empty());
-    let inner = of_config.unwrap_or(folder);
-    let hidden = inner.file_name().and_then(|name| name.to_str());
-    let root = match hidden.is_some_and(|name| name.starts_with('.')) {
-        true => inner.parent().unwrap_or(inner),
-        false => inner,
-    };
-    std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
-}
-
-/// Returns whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks
-/// of the user's own file also run in folders without a project.
-fn is_of_project(config: &[PathBuf]) -> bool {
-    let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
-    let folder = config.first().and_then(|file| file.parent());
-    let folder = folder.and_then(|folder| folder.canonicalize().ok());
-    own.is_none() || own != folder
-}
-
-/// Creates a folder with the files that a case asks for. Dropping the result deletes the folder. Returns `None` if
-/// the case asks for no files.
-///
-/// # Errors
-///
-/// A file cannot be written.
-fn fresh_folder(case: &Case) -> Result<Option<TempDir>, String> {
-    let Some(files) = &case.files else {
-        return Ok(None);
-    };
-    let write = || -> std::io::Result<TempDir> {
-        let folder = tempfile::Builder::new().prefix("hooks-test-").tempdir()?;
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            fs::create_dir_all(path.parent().unwrap_or(folder.path()))?;
-            fs::write(&path, text)?;
-            if text.starts_with("#!") {
-                make_executable(&path)?;
-            }
-        }
-        Ok(folder)
-    };
-    write()
-        .map(Some)
-        .map_err(|error| format!("its files cannot be written: {error}"))
-}
-
-/// Makes a script with a `#!` line executable, so that hooks can start it.
-#[cfg(unix)]
-fn make_executable(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
-}
-
-#[cfg(not(unix))]
-fn make_executable(_path: &Path) -> std::io::Result<()> {
-    Ok(())
-}
-
 /// Returns the payload of the case, or a sample with the case's values.
 ///
 /// # Errors
@@ -235,7 +154,7 @@ fn make_executable(_path: &Path) -> std::io::Result<()> {
 fn payload(
     case: &Case,
     cwd: &Path,
-    in_project: bool,
+    project: Option<&Path>,
     notes: &mut Vec<String>,
 ) -> Result<Payload, String> {
     if let Some(payload) = &case.payload {
@@ -261,8 +180,8 @@ fn payload(
         event: case.event.as_deref().unwrap_or_default(),
         dialect: &case.dialect,
         cwd: &cwd,
-        // A case runs in its project's root. Agents name the project in their payloads, so the sample names it too.
-        project: in_project.then(|| cwd.clone()),
+        // Agents name the project in their payloads, so the sample names it too.
+        project: project.map(|root| root.display().to_string()),
         options: &options,
     };
     let sample = sample(&wanted).map_err(|failure| failure.to_string())?;

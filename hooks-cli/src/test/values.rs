@@ -68,21 +68,33 @@ pub(super) fn paths(item: &Item) -> Result<Vec<PathBuf>, String> {
 /// Reads file names with their texts. A name must not lead out of the fresh folder in which the case runs: with `..` or
 /// an absolute path, a case could overwrite the user's files.
 pub(super) fn files(item: &Item) -> Result<BTreeMap<String, String>, String> {
-    let inside = |name: &str| {
-        let mut parts = Path::new(name).components();
-        parts.all(|part| matches!(part, std::path::Component::Normal(_)))
-    };
     object(item)?
         .into_iter()
         .map(|(name, text)| match text {
-            Value::String(text) if inside(&name) => Ok((name, text)),
-            Value::String(_) => Err(format!(
-                "`{}` leads out of the folder",
-                quoted(name.as_bytes(), 60)
-            )),
+            Value::String(text) => inside(name).map(|name| (name, text)),
             _ => Err("each file is a name and its text".to_owned()),
         })
         .collect()
+}
+
+/// Reads the path of a folder below the session's folder.
+pub(super) fn inner_folder(item: &Item) -> Result<String, String> {
+    inside(string(item)?)
+}
+
+/// Returns the path if it is relative and has no `..`.
+fn inside(path: String) -> Result<String, String> {
+    let normal = |part| {
+        matches!(
+            part,
+            std::path::Component::Normal(_) | std::path::Component::CurDir
+        )
+    };
+    if Path::new(&path).components().all(normal) {
+        return Ok(path);
+    }
+    let path = quoted(path.as_bytes(), 60);
+    Err(format!("`{path}` leads out of the folder"))
 }
 
 /// Reads a table.

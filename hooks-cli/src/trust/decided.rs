@@ -138,7 +138,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
     page.say(2, &title(entry));
     // Lines that the project wrote begin with `$` (a command) or `|`, so that they cannot look like ours.
     for line in shown.command.lines() {
-        page.say(4, &format!("$ {line}"));
+        page.quote(4, '$', line);
     }
     for line in &shown.lines {
         page.say(4, line);
@@ -147,7 +147,7 @@ fn show_entry(root: &Path, entry: &TrustEntry, page: &mut Page) {
         page.say(4, &format!("file {name}: {mark}"));
         let script = shown.scripts.get(name).map_or("", String::as_str);
         for line in script.lines() {
-            page.say(6, &format!("| {line}"));
+            page.quote(6, '|', line);
         }
     }
     page.fingerprint(4, &entry.fingerprint);

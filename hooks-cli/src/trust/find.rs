@@ -162,8 +162,8 @@ fn that_stops(found: &FoundFile, loaded: &Loaded) -> Option<String> {
     ))
 }
 
-/// Returns a sentence for each hook file of a project or plugin that cannot be read at all, or in which no hook was
-/// found because a key is missing. The texts quote nothing of the files.
+/// Returns a sentence for each hook file of a project or plugin that cannot be read at all, in which no hook was found
+/// because a key is missing, or that has a switch for hooks that wait for trust. The texts quote nothing of the files.
 fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<String> {
     let has_hooks = |path: &Path| {
         let mut files = files.iter();
@@ -174,6 +174,7 @@ fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<Strin
             found.lowered || found.severity == Severity::Error
         }
         DiagnosticCode::MissingKey => !has_hooks(&found.file),
+        DiagnosticCode::SwitchedOff => true,
         _ => false,
     };
     let is_meant = |found: &&Diagnostic| {

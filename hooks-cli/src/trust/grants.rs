@@ -11,7 +11,7 @@ use hooks_types::{HookSpec, Report};
 
 use super::find::{Found, FoundFile};
 use super::question::is_trusted;
-use crate::show::{columns, paragraph};
+use crate::show::{columns, event_named, paragraph};
 
 /// Returns a sentence for each hook that allowed the call and has no right to grant. The sentence ends with a command
 /// of ours.
@@ -54,26 +54,34 @@ pub(crate) fn status_of<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l T
 }
 
 /// Says how many trusted hooks at gates (events at which a block prevents the action) had no right to grant before this
-/// command began, and how to change that. Empty if there are none.
+/// command began, and how to change that for each of them. Empty if there are none.
 pub(super) fn without_grant(files: &[FoundFile]) -> String {
-    let mut hooks = files.iter().flat_map(|file| &file.hooks);
-    let (Some(first), more) = (hooks.find(|hook| lacks_grant(hook)), hooks) else {
-        return String::new();
-    };
-    let said = match more.filter(|hook| lacks_grant(hook)).count() {
-        0 => {
-            let command = grant_command(&trusted_fingerprint(first));
-            format!(
-                "1 trusted hook may not grant: its `allow` counts as no objection; to let it count, type: {command}"
-            )
+    let hooks = files.iter().flat_map(|file| &file.hooks);
+    let lacking: Vec<(&Found, Fingerprint)> = hooks
+        .filter(|hook| lacks_grant(hook))
+        .map(|hook| (hook, trusted_fingerprint(hook)))
+        .collect();
+    let said = match lacking.len() {
+        0 => return String::new(),
+        1 => "1 trusted hook may not grant: its `allow` counts as no objection".to_owned(),
+        count => {
+            format!("{count} trusted hooks may not grant: their `allow` counts as no objection")
         }
-        more => format!(
-            "{} trusted hooks may not grant: their `allow` counts as no objection; to let one count, type \
-             `hooks trust --fingerprint v1:HEX --may-grant`; `hooks trust list` shows the fingerprints",
-            more + 1
-        ),
     };
-    paragraph(&said, 0, columns())
+    paragraph(&said, 0, columns()) + &how_to_grant(&lacking, columns())
+}
+
+/// Says for each of these hooks how to let its `allow` count. Each line ends with a command of ours.
+pub(super) fn how_to_grant(hooks: &[(&Found, Fingerprint)], room: Option<usize>) -> String {
+    let line = |(hook, fingerprint): &(&Found, Fingerprint)| {
+        let id = short_name(&hook.id);
+        let event = event_named(&hook.event);
+        let said = format!(
+            "to let the `allow` of `{id}` ({event}) count, type: `hooks trust --fingerprint {fingerprint} --may-grant`"
+        );
+        paragraph(&said, 0, room)
+    };
+    hooks.iter().map(line).collect()
 }
 
 /// Returns whether a trusted hook is at a gate (an event at which a block prevents the action), but does not have the
@@ -89,19 +97,14 @@ pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
     stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)
 }
 
-/// Returns the command that lets the `allow` of a trusted hook count.
-pub(super) fn grant_command(fingerprint: &Fingerprint) -> String {
-    format!("`hooks trust --fingerprint {fingerprint} --may-grant`")
-}
-
 /// Says whether these entries give hooks the right to grant (to let calls pass by an allow), or take it away. Empty if
 /// they do neither.
 pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
-    if let Some(entry) = entries.iter().find(|entry| entry.may_grant) {
-        let fingerprint = entry.fingerprint;
-        return format!(
-            ", may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
-        );
+    let granting = entries.iter().filter(|entry| entry.may_grant);
+    let named = granting.map(|entry| format!(" --fingerprint {}", entry.fingerprint));
+    let named: String = named.collect();
+    if !named.is_empty() {
+        return format!(", may grant; to take that away: `hooks trust{named}`");
     }
     // A trusted hook loses the right to grant, but not its trust, if it is trusted again without this right.
     match file.hooks.iter().any(|hook| loses_grant(hook, entries)) {

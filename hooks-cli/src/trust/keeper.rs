@@ -4,7 +4,7 @@
 //! An error here can only block calls, never let one pass. If the store cannot be read, no hook is trusted. If a
 //! project could write the store, not even the user's own hooks run.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hooks_config::{
     Candidate, Loaded, Places, Root, StoreError, StorePlace, TrustStatus, TrustStore,
@@ -13,7 +13,7 @@ use hooks_config::{
 use hooks_dialects::agents;
 use hooks_types::text::{visible_line, visible_path};
 
-use super::notice_mark::NoticeMark;
+use super::notice_mark::{NoticeMark, SessionMarks};
 use super::remarks::{gone, remarks};
 use crate::cli::Files;
 use crate::configuration::Whereabouts;
@@ -29,9 +29,8 @@ pub(crate) struct Keeper {
     /// Why no hook may run, not even a trusted hook: a project could write the user's own files. `None` if hooks may
     /// run.
     refusal: Option<String>,
-    /// The store's folder and the id of the agent's session. `None` outside a session, where each run shows all
-    /// notices.
-    session: Option<(PathBuf, String)>,
+    /// The marks of the agent's session. `None` outside a session, where each run shows all notices.
+    marks: Option<SessionMarks>,
 }
 
 impl Keeper {
@@ -51,11 +50,9 @@ impl Keeper {
         // store, whose folder is checked here.
         let refusal = own_folders(places);
         let place = store_place(places);
-        let session = whereabouts.session.clone();
-        let session = place
-            .as_ref()
-            .map(|place| place.folder.clone())
-            .zip(session);
+        let folder = place.as_ref().map(|place| place.folder.clone());
+        let session = folder.zip(whereabouts.session.clone());
+        let marks = session.map(|(folder, session)| SessionMarks::new(folder, session));
         let store = match place {
             Some(place) => place.read(),
             // If there is no place for a store, no hook can have been trusted, so use an empty store.
@@ -78,7 +75,7 @@ impl Keeper {
         Ok(Self {
             store,
             refusal,
-            session,
+            marks,
         })
     }
 
@@ -130,12 +127,17 @@ impl Keeper {
     /// caller must set the mark, which records that the lines were shown. The mark is `None` outside a session.
     pub(crate) fn gone(&self, statuses: &[TrustStatus]) -> (Vec<String>, Option<NoticeMark>) {
         let lines = gone(statuses);
-        let told = self.session.as_ref().filter(|_| !lines.is_empty());
-        let told = told.map(|(folder, session)| NoticeMark::of(folder, session, &lines));
+        let told = self.marks.as_ref().filter(|_| !lines.is_empty());
+        let told = told.map(|marks| marks.of(&lines));
         match told {
             Some(told) if told.is_set() => (Vec::new(), None),
             told => (lines, told),
         }
+    }
+
+    /// Returns the marks of the notices that the agent's session has shown; `None` outside a session.
+    pub(crate) fn marks(&self) -> Option<SessionMarks> {
+        self.marks.clone()
     }
 
     /// Returns the store itself, for commands that change or list decisions.

@@ -24,7 +24,7 @@ use crate::failure::Failure;
 
 pub(crate) use grants::{refused_grants, status_of};
 pub(crate) use keeper::Keeper;
-pub(crate) use notice_mark::NoticeMark;
+pub(crate) use notice_mark::{NoticeMark, SessionMarks};
 pub(crate) use states::{HookState, shown_state, states_in, states_of};
 
 /// Returns the user's own state folder, which holds the trust store and the bridge's files. `None` if no home

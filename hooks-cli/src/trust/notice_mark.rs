@@ -12,6 +12,26 @@ use hooks_types::fingerprint::Digest;
 /// How long a mark is kept. A session that lasts longer shows its notices again.
 const KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 
+/// Where the marks of one session are kept.
+#[derive(Debug, Clone)]
+pub(crate) struct SessionMarks {
+    /// The folder of the trust store.
+    store: PathBuf,
+    /// The agent's id of the session.
+    session: String,
+}
+
+impl SessionMarks {
+    pub(super) fn new(store: PathBuf, session: String) -> Self {
+        Self { store, session }
+    }
+
+    /// Returns the mark of the notice with these lines in this session.
+    pub(crate) fn of(&self, words: &[String]) -> NoticeMark {
+        NoticeMark::of(&self.store, &self.session, words)
+    }
+}
+
 /// The mark of a notice that is shown once per session. Each session has its own mark for the same notice.
 #[derive(Debug, Clone)]
 pub(crate) struct NoticeMark {
@@ -21,7 +41,7 @@ pub(crate) struct NoticeMark {
 impl NoticeMark {
     /// Returns the mark of the notice with these lines in a session. The mark lies below the folder of the trust store.
     /// The mark's file name is a digest, because a session id can be any text.
-    pub(super) fn of(store: &Path, session: &str, words: &[String]) -> Self {
+    fn of(store: &Path, session: &str, words: &[String]) -> Self {
         let name = Digest::of(format!("{session}\0{}", words.join("\0")).as_bytes());
         Self {
             mark: store.join("told").join(name.to_string()),
@@ -29,7 +49,7 @@ impl NoticeMark {
     }
 
     /// Returns whether the notice was shown. A link in place of the mark is treated as a mark and is not followed.
-    pub(super) fn is_set(&self) -> bool {
+    pub(crate) fn is_set(&self) -> bool {
         fs::symlink_metadata(&self.mark).is_ok()
     }
 
@@ -38,9 +58,9 @@ impl NoticeMark {
         let Some(folder) = self.mark.parent() else {
             return;
         };
-        // Usually the folder exists already, so ignore the error. Its parent exists, because the notice is about a hook
-        // that was trusted, and the trust store is in the parent.
-        let _ = fs::create_dir(folder);
+        // Usually the folder exists already. Before the first decision about trust its parents can be missing too. If
+        // the folder cannot be created, the mark is not set.
+        let _ = own_folder(folder);
         forget_old(folder);
         // `create_new` does not follow a link at the mark's path. Ignore an error: the notice is then shown once more.
         let _ = OpenOptions::new()
@@ -48,6 +68,15 @@ impl NoticeMark {
             .create_new(true)
             .open(&self.mark);
     }
+}
+
+/// Creates the folder and its parents, accessible to the user only.
+fn own_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Removes marks older than [`KEPT`]. Looks at no more than 1000 marks, so that one event stays fast; later events
@@ -73,8 +102,9 @@ mod tests {
     #[test]
     fn a_mark_is_of_one_session_and_of_its_words() {
         let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("not/there/yet");
         let told = |session: &str, words: &str| {
-            NoticeMark::of(folder.path(), session, &[words.to_owned()])
+            SessionMarks::new(store.clone(), session.to_owned()).of(&[words.to_owned()])
         };
         assert!(!told("s", "gone").is_set());
         told("s", "gone").set();

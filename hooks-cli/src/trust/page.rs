@@ -5,7 +5,7 @@
 //! fingerprint or advice.
 
 use hooks_types::fingerprint::Fingerprint;
-use hooks_types::text::visible_line;
+use hooks_types::text::{visible, visible_line};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The width of a page if the terminal's width is unknown. A text about which the user decides must not be one long
@@ -34,6 +34,28 @@ impl Page {
     /// compared.
     pub(super) fn fingerprint(&mut self, indent: usize, fingerprint: &Fingerprint) {
         self.text += &format!("{}{fingerprint}\n", " ".repeat(indent));
+    }
+
+    /// Adds a line of a command or script behind a mark such as `|`. Blanks are kept, because indentation is a part of a
+    /// program. Only if the line is too long for the page, long runs of blanks are shortened as in [`Page::say`].
+    pub(super) fn quote(&mut self, indent: usize, mark: char, line: &str) {
+        let whole = visible(line).replace('\n', "\\n").replace('\t', "\\t");
+        let code = whole.trim_start_matches(' ');
+        let blanks = whole.len() - code.len();
+        let start = indent + 2 + blanks;
+        let room = self.room.max(indent + 12);
+        if start + code.width() <= room {
+            let shown = format!("{}{mark} {whole}", " ".repeat(indent));
+            self.text += shown.trim_end();
+            self.text.push('\n');
+            return;
+        }
+        // Keep the indentation of a long line if at least half of the page is left for its text.
+        let shown = match start <= room / 2 {
+            true => format!("{mark} {}{}", " ".repeat(blanks), visible_line(code)),
+            false => format!("{mark} {}", visible_line(line)),
+        };
+        self.text += &cut(indent, &shown, room);
     }
 
     /// Adds a line. Text of strangers in it is escaped, and lines after the first are indented further than the first
@@ -94,6 +116,26 @@ mod tests {
             let letters = |text: &str| text.split_whitespace().collect::<String>();
             assert_eq!(letters(&shown), letters(&text));
         }
+    }
+
+    #[test]
+    fn a_quoted_line_keeps_its_indentation_and_its_columns() {
+        let deep = format!("{}curl $url", " ".repeat(40));
+        let aligned = "a           # a comment";
+        let shown = |line: &str, room: usize| {
+            let mut page = Page::new(Some(room));
+            page.quote(6, '|', line);
+            page.text
+        };
+        assert_eq!(shown(&deep, 80), format!("      | {deep}\n"));
+        assert_eq!(shown(aligned, 80), format!("      | {aligned}\n"));
+        let long = format!("{}{}", " ".repeat(12), "word ".repeat(20));
+        assert!(shown(&long, 80).starts_with(&format!("      | {}word", " ".repeat(12))));
+        // Blanks never push text over the edge of the page.
+        let padded = format!("a{}rm -rf /", " ".repeat(100));
+        assert_eq!(shown(&padded, 80), "      | a … rm -rf /\n");
+        assert_eq!(shown(&deep, 40), "      |  … curl $url\n");
+        assert_eq!(shown("\ta\u{1b}[2J", 80), "      | \\ta\\u{1b}[2J\n");
     }
 
     #[test]

@@ -135,7 +135,7 @@ fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
         );
     }
     for line in hook.shown.command.lines() {
-        page.say(4, &format!("$ {line}"));
+        page.quote(4, '$', line);
     }
     for fact in &hook.facts {
         if !shared.contains(&fact.as_str()) {
@@ -253,7 +253,7 @@ fn scripts(hook: &Found, page: &mut Page) {
     for (name, script) in &hook.shown.scripts {
         page.say(4, &format!("{name}:"));
         for line in script.lines() {
-            page.say(6, &format!("| {line}"));
+            page.quote(6, '|', line);
         }
     }
     let is_unshown = |(name, mark): &(&String, &String)| {
@@ -282,6 +282,6 @@ fn diff(before: &str, after: &str, page: &mut Page) {
             ChangeTag::Equal => continue,
         };
         let line = change.value().trim_end_matches('\n');
-        page.say(8, &format!("{sign} {line}"));
+        page.quote(8, sign, line);
     }
 }

@@ -17,7 +17,7 @@ use hooks_types::text::{short_name, visible_name, visible_path};
 
 use super::asked;
 use super::find::{Found, FoundFile, project};
-use super::grants::{grant_command, rights, trusted_fingerprint, without_grant};
+use super::grants::{how_to_grant, rights, trusted_fingerprint, without_grant};
 use super::keeper::store_place;
 use super::question::{hidden, is_trusted, text, unread};
 use crate::cli::Trust;
@@ -25,7 +25,7 @@ use crate::exec::question;
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::os;
-use crate::show::{columns, columns_of, paragraph};
+use crate::show::{columns, columns_of};
 
 /// Finds the hooks that wait for a decision, and asks about them or trusts the named hooks. Without a terminal the
 /// hooks are printed with their fingerprints, and nothing is trusted.
@@ -130,17 +130,14 @@ fn ask_about(
         .iter()
         .map(|hook| entry(file, hook, &options.data, may_grant && hook.gate, whole));
     let entries: Vec<TrustEntry> = entries.collect();
-    let refused = asked.iter().zip(&entries).find(|(hook, _)| hook.gate);
-    let later = refused.filter(|_| gates && !may_grant).map(|(_, entry)| {
-        let command = grant_command(&entry.fingerprint);
-        paragraph(
-            &format!("to let its `allow` count later, type: {command}"),
-            0,
-            columns_of(to),
-        )
-    });
+    let each = asked.iter().zip(&entries);
+    let refused: Vec<(&Found, Fingerprint)> = each
+        .filter(|(hook, _)| hook.gate && !may_grant)
+        .map(|(hook, entry)| (*hook, entry.fingerprint))
+        .collect();
+    let later = how_to_grant(&refused, columns_of(to));
     keep(place, file, entries)?;
-    writeln!(to, "trusted\n{}", later.unwrap_or_default()).map_err(|error| cannot_ask(&error))
+    writeln!(to, "trusted\n{later}").map_err(|error| cannot_ask(&error))
 }
 
 /// Asks a question at the terminal. Only `y` or `yes` counts as "yes". Input that was typed before the question

@@ -7,6 +7,7 @@ use crate::support::{Project, Ran, fed};
 mod closed_gates;
 mod event_names;
 mod failed_hooks;
+mod shown_once;
 
 /// A guard in the form in which people write one for Claude Code.
 const GUARD: &str = r#"#!/bin/sh

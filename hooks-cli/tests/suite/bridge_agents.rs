@@ -193,7 +193,10 @@ fn install_and_status_say_where_hooks_belong_and_whether_they_are_called() {
     ));
     let status = project.run(&["bridge", "status", "--for", "claude"]);
     assert!(
-        status.stdout.contains("last called by claude ") && status.stdout.contains(" s ago"),
+        status.stdout.contains("last called by claude ")
+            && status
+                .stdout
+                .contains(" s ago (a `hooks bridge --speak claude`"),
         "{status:?}"
     );
     let codex = project.run(&["bridge", "install", "--for", "codex"]);

@@ -12,6 +12,7 @@ mod entries {
     mod forms;
     mod hooks_toml;
     mod keys;
+    mod mistyped;
     mod unusable;
 }
 mod events {
@@ -31,6 +32,7 @@ mod matchers {
     mod before_trust;
     mod forms;
     mod never;
+    mod shells;
     mod tools;
 }
 mod payload {

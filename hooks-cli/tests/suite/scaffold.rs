@@ -131,6 +131,71 @@ fn the_guard_of_each_language_blocks_the_same_force_pushes() {
     }
 }
 
+/// Sends a native payload with this `hook_event` to the hook, and returns the outcome.
+fn outcome(project: &Project, event: &serde_json::Value) -> serde_json::Value {
+    let cwd = project.path("etc/deploy");
+    fs::create_dir_all(&cwd).unwrap();
+    let payload = serde_json::json!({ "session_id": "s", "cwd": cwd, "hook_event": event });
+    let fire = ["fire", "--config", ".agent-hooks/hooks.toml", "--json"];
+    let report = project.run_with(&fire, &payload.to_string()).json();
+    assert_eq!(report["hooks"][0]["status"], "ran", "{report}");
+    report["outcome"].clone()
+}
+
+#[test]
+fn the_guard_of_each_language_looks_at_its_own_field_only() {
+    let of_tool = |tool: &str, input: serde_json::Value| serde_json::json!({ "event_type": "pre_tool_use", "tool_name": tool, "tool_input": input });
+    let quoted = "see \"file_path\":\"/etc/x\" and /etc/";
+    let write = |tool: &str, path: &str| {
+        let file = serde_json::json!({ "file_path": path, "content": quoted });
+        of_tool(tool, file)
+    };
+    let shell = |command: &[&str]| {
+        let described =
+            serde_json::json!({ "command": command, "description": "no git push --force" });
+        of_tool("shell", described)
+    };
+    let prompt = |text: &str| serde_json::json!({ "event_type": "user_prompt_submit", "user_message": text });
+    let cases = [
+        (
+            ["pre_tool_use", "write_file"],
+            write("write_file", "a.txt"),
+            write("write_file", "/etc/a \"b\""),
+        ),
+        (
+            ["pre_tool_use", "edit_file"],
+            write("edit_file", "a"),
+            write("edit_file", "/etc/\\"),
+        ),
+        (
+            ["pre_tool_use", "shell"],
+            shell(&["ls", "a]"]),
+            shell(&["a]", "git \"push\" --force"]),
+        ),
+        (
+            ["user_prompt_submit", ""],
+            prompt("go on"),
+            prompt("a \"b\" deploy"),
+        ),
+    ];
+    for (lang, program) in [("bash", "bash"), ("python", "python3"), ("node", "node")] {
+        for more in [&[][..], &["--worker"]] {
+            for ([event, tool], fine, bad) in cases.iter().filter(|_| installed(program)) {
+                let project = Project::new();
+                let mut arguments = vec!["guard", "--event", event, "--lang", lang];
+                if !tool.is_empty() {
+                    arguments.extend(["--tool", tool]);
+                }
+                arguments.extend(more);
+                assert_eq!(new(&project, &arguments).code, Some(0));
+                let what = format!("{lang} {event} {tool} {more:?}");
+                assert_eq!(outcome(&project, fine), "proceed", "{what}");
+                assert_eq!(outcome(&project, bad), "block", "{what}");
+            }
+        }
+    }
+}
+
 /// Checks that each test case runs only the hook for which it was written.
 #[test]
 fn the_cases_of_a_hook_stay_green_beside_other_hooks_of_its_event() {
@@ -170,6 +235,28 @@ fn the_cases_of_a_hook_stay_green_beside_other_hooks_of_its_event() {
         );
     }
     assert!(project.has(".agent-hooks/tests/again.proceeds.toml"));
+}
+
+#[test]
+fn the_next_commands_are_in_the_order_in_which_a_user_needs_them() {
+    let project = Project::new();
+    fs::create_dir(project.path("web")).unwrap();
+    let arguments = ["guard", "--event", "pre_tool_use", "--lang", "bash"];
+    let next = |more: &[&str]| {
+        let ran = new(&project, &[&arguments[..], more].concat());
+        let (_, next) = ran.stdout.split_once("next:\n").unwrap_or_default();
+        let (next, _) = next.split_once("\n\n").unwrap_or_default();
+        next.to_owned()
+    };
+    assert_eq!(
+        next(&[]),
+        "  hooks test .agent-hooks/tests\n  hooks trust\n  hooks explain pre_tool_use --tool shell"
+    );
+    assert_eq!(
+        next(&["--project", "web"]),
+        "  hooks test web/.agent-hooks/tests\n  hooks trust --project web\n  hooks explain pre_tool_use --tool shell --project web"
+    );
+    assert!(!next(&["--user"]).contains("trust"));
 }
 
 #[test]

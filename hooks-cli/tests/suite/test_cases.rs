@@ -323,3 +323,41 @@ fn the_names_of_hooks_are_quoted_where_a_case_names_another() {
         "{ran:?}"
     );
 }
+
+#[test]
+fn a_case_can_start_in_a_folder_of_its_project() {
+    let project = Project::new();
+    project.write("web/package.json", "{}");
+    project.write(
+        ".agent-hooks/hooks.toml",
+        "[[hooks.pre_tool_use]]\nname = \"web\"\ncommand = '''case $(pwd) in */web) echo \"in $(pwd) of $HOOKS_PROJECT_DIR\" >&2; exit 2 ;; esac'''\n",
+    );
+    let case = |name: &str, more: &str, outcome: &str| {
+        project.write(
+            &format!(".agent-hooks/tests/{name}.toml"),
+            &format!("event = \"pre_tool_use\"\n{more}\n[expect]\noutcome = \"{outcome}\"\n"),
+        );
+    };
+    case("in-web", "cwd = \"web\"", "block");
+    case("in-root", "", "proceed");
+    let files = "cwd = \"a/web\"\nfiles = { \"a/web/x\" = \"\" }";
+    case("in-files", files, "block");
+    let ran = project.run(&["test"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.stdout.contains("3 passed, 0 failed"), "{ran:?}");
+    // The project stays the root of the case.
+    let message = format!("in {0}/web of {0}", project.root().display());
+    let case_file = project.read(".agent-hooks/tests/in-web.toml");
+    project.write(
+        ".agent-hooks/tests/in-web.toml",
+        &format!("{case_file}message = \"{message}\"\n"),
+    );
+    assert_eq!(project.run(&["test"]).code, Some(0));
+    case("nowhere", "cwd = \"wbe\"", "block");
+    let ran = project.run(&["test"]);
+    let told = crate::support::said(&ran);
+    assert!(
+        told.contains("`cwd`: there is no folder `wbe` in "),
+        "{told}"
+    );
+}

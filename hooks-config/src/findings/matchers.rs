@@ -21,7 +21,9 @@ use super::Finding;
 use super::reach::Reach;
 use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
 use crate::format::{AgentFiles, Agents};
-use crate::native::{CANONICAL_TOOLS, FEW, canonical_of, is_doubted, is_known_tool};
+use crate::native::{
+    CANONICAL_TOOLS, FEW, canonical_of, is_doubted, is_known_tool, is_shell_program,
+};
 
 /// Returns the findings about the matchers of a hook (the names or patterns of the tools that it runs for). Only tool
 /// events have matchers for tools.
@@ -186,7 +188,9 @@ fn slip(name: &str, known: &[&'static str]) -> Option<Finding> {
     if known.contains(&name) || name.starts_with("mcp_") {
         return None;
     }
-    let meant = nearest(name, known.iter().copied())?;
+    // The names of the shell come first in the list.
+    let shell = || known.first().copied().filter(|_| is_shell_program(name));
+    let meant = nearest(name, known.iter().copied()).or_else(shell)?;
     let shown = quoted(name.as_bytes(), 60);
     let message = format!("no tool is called `{shown}`; names are compared letter by letter");
     Some(
@@ -241,7 +245,14 @@ fn pattern_findings(pattern: &Pattern, known: &[&'static str], agents: &Agents) 
     if pattern.subject != Subject::Names || !words.iter().all(is_name) {
         return Vec::new();
     }
-    let mut found: Vec<Finding> = words.iter().filter_map(|word| slip(word, known)).collect();
+    // A pattern that is not anchored matches a part of a name too: `sh` matches `run_shell_command`.
+    let is_part = |word: &str| {
+        pattern.anchor == Anchor::Unanchored && known.iter().any(|tool| tool.contains(word))
+    };
+    let words_alone = words
+        .iter()
+        .filter(|word| !is_shell_program(word) || !is_part(word));
+    let mut found: Vec<Finding> = words_alone.filter_map(|word| slip(word, known)).collect();
     if pattern.anchor == Anchor::Unanchored {
         // Most agents search for the pattern anywhere in the name, so `Edit` also guards `NotebookEdit`. Collect such
         // tools.

@@ -1,5 +1,6 @@
 //! Reads the members of an object by key, and remembers which keys were read. Unknown keys can then be reported.
 
+use hooks_types::near::nearest;
 use hooks_types::text::short_name;
 
 use std::collections::BTreeMap;
@@ -92,6 +93,11 @@ impl<'n> Fields<'n> {
     pub fn required(&mut self, key: &'static str, of: impl Into<Words>) -> Result<Text<'n>, Flaw> {
         let text = self.text(key)?.ok_or_else(|| {
             let message = of.into().framed("", &format!(" needs `{key}`"));
+            // A misspelled key is the cause of the missing key, so point at it.
+            if let Some(near) = self.misspelling_of(&[key]) {
+                return Flaw::new(DiagnosticCode::MissingKey, &near.key_span, message)
+                    .with_help(Words::ours(format!("did you mean `{key}`?")));
+            }
             let flaw = Flaw::new(DiagnosticCode::MissingKey, &self.span, message);
             match key {
                 "type" => flaw.with_help("write \"type\": \"command\""),
@@ -103,6 +109,15 @@ impl<'n> Fields<'n> {
             return Err(Flaw::new(DiagnosticCode::BadValue, text.span, message));
         }
         Ok(text)
+    }
+
+    /// Returns the member whose key is probably a misspelling of one of these missing keys.
+    #[must_use]
+    pub fn misspelling_of(&self, wanted: &[&str]) -> Option<&'n Member> {
+        // A key that was asked for is right, although it can resemble the missing key.
+        let unread = |member: &&Member| !self.asked.contains(&member.key.as_str());
+        let is_near = |member: &&Member| nearest(&member.key, wanted.iter().copied()).is_some();
+        self.members.iter().filter(unread).find(is_near)
     }
 
     /// Reads a boolean and its place.

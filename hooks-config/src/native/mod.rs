@@ -65,4 +65,4 @@ pub use words::{Post, TrustPolicy};
 pub(crate) use command::{CONFIG_DIR, CONFIG_DIR_VAR, elements};
 pub(crate) use http::variables;
 pub(crate) use table::TableKeys;
-pub(crate) use tools::{is_doubted, is_known_tool};
+pub(crate) use tools::{is_doubted, is_known_tool, is_shell_program};

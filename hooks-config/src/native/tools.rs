@@ -7,7 +7,7 @@
 //!
 //! | rule | probably meant |
 //! |---|---|
-//! | `bsh`, `SHELL` | `shell` |
+//! | `bsh`, `SHELL`, `zsh` | `shell` |
 //! | `all`, `everything` | `*` |
 //! | `Edit/Write` | an array of two names |
 //! | `mcp__github` | `mcp__github__*` |
@@ -152,8 +152,15 @@ fn meant_by(name: &str, known: &BTreeSet<&'static str>, agents: &Agents) -> Opti
     }
     match known.contains(name) {
         true => meant_by_own(name, agents),
+        false if is_shell_program(name) => Some(SHELL),
         false => nearest(name, CANONICAL_TOOLS.iter().chain(known).copied()),
     }
+}
+
+/// Returns whether a name is the name of a shell. People write it for the tool that runs commands.
+pub(crate) fn is_shell_program(name: &str) -> bool {
+    let shells = ["sh", "zsh", "dash", "ksh", "fish", "cmd", "pwsh"];
+    shells.iter().any(|shell| shell.eq_ignore_ascii_case(name))
 }
 
 /// Returns a doubt about a name that was probably meant for a known tool, unless the matcher lists that tool too.

@@ -98,14 +98,17 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
     let words = Words::of(command);
     let run = without_printed(command);
     let run = Words::of(&run);
-    let bases: BTreeSet<&str> = run
-        .iter()
-        // A runner is recognized under any path: `/usr/bin/make` is `make`.
-        .map(|word| word.rsplit('/').next().unwrap_or(word))
-        .collect();
+    let bases: BTreeSet<&str> = run.iter().map(base).collect();
     let runners = RUNNERS.iter().filter(|(name, _)| bases.contains(name));
+    let arguments = arguments_of_script(command);
+    let is_argument = |name: &str| arguments.iter().any(|word| word == name);
     let mut unseen: Vec<String> = runners
-        .map(|(name, what)| format!("`{name}` runs {what}"))
+        .map(|(name, what)| match is_argument(name) {
+            true => {
+                format!("`{name}` is an argument; if the hook's script starts it, it runs {what}")
+            }
+            false => format!("`{name}` runs {what}"),
+        })
         .collect();
     let by_name = |word: &str| {
         let option = |name: &str| {
@@ -136,6 +139,36 @@ pub(super) fn of(spec: &HookSpec, roots: &[&str], covers_files: bool) -> Vec<Str
         unseen.push("anything that its files load or start".to_owned());
     }
     unseen
+}
+
+/// Returns the last part of a path. A runner is recognized under any path: `/usr/bin/make` is `make`.
+fn base(word: &str) -> &str {
+    word.rsplit('/').next().unwrap_or(word)
+}
+
+/// Returns the words behind the script that a command in the form of an array starts. Only the script knows what these
+/// words mean. Empty if the command does not start a script directly or with an interpreter: then any word can be a
+/// program.
+fn arguments_of_script(command: &Command) -> &[String] {
+    let Program::Argv(argv) = &command.program else {
+        return &[];
+    };
+    let is_script = |word: &String| {
+        let ends = [
+            ".sh", ".bash", ".py", ".rb", ".pl", ".js", ".mjs", ".cjs", ".ts", ".php",
+        ];
+        ends.iter().any(|end| word.ends_with(end))
+    };
+    let is_shell = |word: &str| matches!(word, "sh" | "bash" | "dash" | "zsh" | "ksh");
+    match argv.as_slice() {
+        [script, rest @ ..] if is_script(script) => rest,
+        [program, script, rest @ ..]
+            if is_script(script) && (is_interpreter(base(program)) || is_shell(base(program))) =>
+        {
+            rest
+        }
+        _ => &[],
+    }
 }
 
 /// Returns the variables for the project's root that the agent sets for this hook. An agent might set such a variable
@@ -289,5 +322,32 @@ mod tests {
             "$CLAUDE_PROJECT_DIR/x.sh",
         ];
         assert!(later(&mut Command::argv(words)));
+    }
+
+    #[test]
+    fn a_runner_among_the_arguments_of_a_script_is_called_an_argument() {
+        let lines = |command: Command| {
+            let handler = Handler::Command(command);
+            let event = hooks_types::EventName::PreToolUse;
+            let spec = HookSpec::new("g", event, handler);
+            of(&spec, &[], false)
+        };
+        let maybe = "`npm` is an argument; if the hook's script starts it, it runs scripts and packages of the project";
+        let runs = "`npm` runs scripts and packages of the project";
+        for (argv, line) in [
+            (&["/p/no.sh", "npm"][..], maybe),
+            (&["python3", "/p/no.py", "npm"], maybe),
+            (&["bash", "/p/no.sh", "npm", "x"], maybe),
+            (&["npm", "test"], runs),
+            (&["env", "npm", "test"], runs),
+            (&["bash", "-c", "npm test"], runs),
+            (&["sudo", "/p/no.sh", "npm"], runs),
+        ] {
+            assert_eq!(
+                lines(Command::argv(argv.iter().copied())),
+                [line],
+                "{argv:?}"
+            );
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading};
+use hooks_types::near::misspelling_of;
 use hooks_types::text::short_name;
 
 use super::decision::decided_inside;
@@ -281,10 +282,15 @@ fn inside(row: &EventRow, inner: &Object, reading: &mut Reading) {
                     row.name,
                     row.name
                 ),
-                None => format!(
-                    "`hookEventName` is missing; write `\"hookEventName\":\"{}\"`",
-                    row.name
-                ),
+                None => {
+                    let keys = inner.keys();
+                    let near = misspelling_of("hookEventName", keys);
+                    let is = near.map_or_else(
+                        || "`hookEventName` is missing".to_owned(),
+                        |key| format!("`{}` is not `hookEventName`", short_name(key)),
+                    );
+                    format!("{is}; write `\"hookEventName\":\"{}\"`", row.name)
+                }
             });
         }
     }

@@ -4,6 +4,7 @@
 
 use hooks_config::format::{Flaw, Node, Reader};
 use hooks_config::{DiagnosticCode, Words};
+use hooks_types::near::nearest;
 
 use crate::config::entries::Nesting;
 
@@ -139,6 +140,13 @@ impl Form {
         } else {
             None
         };
+        let mut members = group.members().unwrap_or_default().iter();
+        let near = members.find(|member| nearest(&member.key, ["hooks"]).is_some());
+        if let (None, Some(near)) = (whose, near) {
+            let message = "a group needs `hooks`, a list of handlers";
+            return Flaw::new(DiagnosticCode::MissingKey, &near.key_span, message)
+                .with_help("did you mean `hooks`?");
+        }
         let message = match whose {
             Some(whose) => {
                 format!("this is {whose}; in {agent} it belongs in the list `hooks` of a group")

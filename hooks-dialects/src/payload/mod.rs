@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use hooks_types::dialect::WireForm;
 use hooks_types::dialect::{Replaced, read_leniently};
+use hooks_types::near::misspelling_of;
 use hooks_types::payload::Origin;
 use hooks_types::text::short_name;
 use hooks_types::wire::said_event;
@@ -288,8 +289,17 @@ fn names_its_call(
     if keys.is_empty() || keys.iter().any(named) {
         return Ok(());
     }
+    let present = || object.keys().map(String::as_str);
+    let mut near = keys
+        .iter()
+        .filter_map(|key| Some((misspelling_of(key, present())?, key)));
+    let cause = near.next().map_or_else(String::new, |(found, key)| {
+        format!("; it has `{}`: did you mean `{key}`?", short_name(found))
+    });
     let (event, keys) = (&form.event, keys.join("` or `"));
-    Err(DecodeError::new(format!("a {event} without `{keys}`")))
+    Err(DecodeError::new(format!(
+        "a {event} without `{keys}`{cause}"
+    )))
 }
 
 /// Returns the error for bytes that name a different event than the caller expects.

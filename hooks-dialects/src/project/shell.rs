@@ -4,6 +4,8 @@
 //! that hooks are not shown, such as a wrapper `bash -lc` and fields that the agent does not have, are kept.
 
 use hooks_types::HookEvent;
+use hooks_types::near::misspelling_of;
+use hooks_types::text::short_name;
 use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value, json};
 
@@ -38,7 +40,12 @@ impl View<'_> {
         mut fields: Map<String, Value>,
     ) -> Result<Value, String> {
         let Some(Value::String(text)) = fields.remove("command") else {
-            return Err("the replacement of a shell call has no `command` text".to_owned());
+            let problem = "the replacement of a shell call has no `command` text";
+            let near = misspelling_of("command", fields.keys().map(String::as_str));
+            return Err(near.map_or_else(
+                || problem.to_owned(),
+                |key| format!("{problem}; it has `{}`", short_name(key)),
+            ));
         };
         let command = shell_text::for_call(&self.call.tool_name, &text, &shell.command);
         let mut replaced = shell_input(self.tools, command, fields);

@@ -244,6 +244,10 @@ impl Driver<'_> {
         // add a remark on this possibility.
         if blocks && self.run.ending == Ending::Exited(2) {
             self.note_exit_origin();
+            // If an agent reads a text on stderr too, it does so only if stdout is empty.
+            if !self.run.said.stdout.bytes.trim_ascii().is_empty() {
+                self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
+            }
         }
         self.notes.append(&mut reading.notes);
         Ok(self.answer(reading))
@@ -257,6 +261,10 @@ impl Driver<'_> {
             BlockReason::Object => String::new(),
             _ => plain(self.printed.err.trimmed()),
         };
+        // Whether stdout holds no object, from which more than the reason could be read.
+        let is_text = !matches!(from, BlockReason::StderrThenObject(_))
+            && self.printed.whole.is_none()
+            && self.printed.strictest(Printed::Restrictions).is_none();
         let mut reading = match from {
             BlockReason::StderrThenObject(_) if !stderr.is_empty() => {
                 self.notes.extend(stdout_beside(self.run.said.stdout.bytes));
@@ -278,6 +286,9 @@ impl Driver<'_> {
             // No object gave a reason, so the exit code could come from an interpreter or a shell and not from the
             // hook. Add a remark on this possibility.
             self.note_exit_origin();
+            if is_text && !stderr.is_empty() {
+                self.notes.extend(stdout_beside(self.run.said.stdout.bytes));
+            }
         }
         reading.decision = Some(Decision::Block);
         reading.reason = Some(reason.unwrap_or(stderr));

@@ -274,12 +274,18 @@ fn is_test_error(line: &str) -> bool {
 
 /// Quotes stderr in a remark, for a block by exit code 2 whose reason is on stdout. Returns `None` if stderr is blank.
 pub(super) fn stderr_beside(stderr: &[u8]) -> Option<Note> {
-    unread("the reason is on stdout; stderr says", stderr)
+    unread(
+        "the reason is on stdout; the text on stderr was not read",
+        stderr,
+    )
 }
 
 /// Quotes stdout in a remark, for a block by exit code 2 whose reason is on stderr. Returns `None` if stdout is blank.
 pub(super) fn stdout_beside(stdout: &[u8]) -> Option<Note> {
-    unread("the reason is on stderr; stdout says", stdout)
+    unread(
+        "the reason is on stderr; the text on stdout was not read",
+        stdout,
+    )
 }
 
 /// Joins the first lines of a text with spaces, for a message of one line.

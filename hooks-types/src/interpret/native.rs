@@ -6,7 +6,7 @@
 //! else is a failure, to which the failure policy (`on_failure`) applies.
 
 use super::Interpretation;
-use super::exit_origin::{EXIT_TWO_OVERRIDES, exit_two_origin, stderr_beside};
+use super::exit_origin::{EXIT_TWO_OVERRIDES, exit_two_origin, stderr_beside, stdout_beside};
 use super::json_slip::json_slip;
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
@@ -226,6 +226,7 @@ impl Run<'_> {
                 (answer.restriction(), answer.message.is_some())
             })
         });
+        let is_unread = answer.is_none();
         let mut answer = answer.unwrap_or_default();
         self.notes.append(&mut answer.notes);
         // If the object contradicts the exit code, the exit code decides, because it is stricter.
@@ -250,6 +251,9 @@ impl Run<'_> {
                 let (reason, cut) = cleaned(&text(self.said.stderr.bytes));
                 if cut || self.said.stderr.is_truncated() {
                     self.note(NoteCode::Cut, "the reason on stderr was cut".to_owned());
+                }
+                if is_unread && !reason.trim().is_empty() {
+                    self.notes.extend(stdout_beside(self.said.stdout.bytes));
                 }
                 reason
             }

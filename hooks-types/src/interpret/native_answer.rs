@@ -103,7 +103,11 @@ impl NativeAnswer {
             // The hook wanted to replace the input, but the replacement is missing. The original input must not run
             // instead, so refuse the answer.
             (Some(OutcomeKind::Modify), None) => {
-                return Err("`modify` without `content`".to_owned());
+                let cause = self.unknown.filter(|said| said.ends_with("`content`?"));
+                return Err(match cause {
+                    Some(cause) => format!("{cause} `modify` needs it"),
+                    None => "`modify` without `content`".to_owned(),
+                });
             }
             (Some(OutcomeKind::Modify), Some(content)) => Outcome::modify(content),
             (Some(OutcomeKind::Allow), content) => Outcome::allow(content),

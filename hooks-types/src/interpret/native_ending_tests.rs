@@ -43,7 +43,15 @@ fn exit_two_blocks_whatever_was_printed() {
         "from stderr",
     );
     let notes: Vec<&str> = run.notes.iter().map(|note| &*note.message).collect();
-    assert_eq!(notes, ["the reason is on stdout; stderr says: from stderr"]);
+    let beside = "the reason is on stdout; the text on stderr was not read: from stderr";
+    assert_eq!(notes, [beside]);
+    let run = judge(Ending::Exited(2), "no force pushes", "warning: old jq");
+    let notes: Vec<&str> = run.notes.iter().map(|note| &*note.message).collect();
+    let beside = "the reason is on stderr; the text on stdout was not read: no force pushes";
+    assert_eq!(notes, [beside]);
+    // The context of this object is read.
+    let run = judge(Ending::Exited(2), r#"{"context":"c"}"#, "reason");
+    assert_eq!(run.notes, []);
     let run = judge(
         Ending::Exited(2),
         r#"{"decision":"allow","context":"c","stop":"s"}"#,

@@ -80,12 +80,16 @@ pub(crate) fn no_answer(
     if let Some((answer, line)) = lines.find_map(|line| Some((answer_in(line, answers)?, line))) {
         let noise = out.lines().find(|other| *other != line);
         let kind = answer.decision.unwrap_or(OutcomeKind::Proceed);
+        let lost = match answer.context.is_empty() {
+            true => "",
+            false => " and its `context` is lost",
+        };
         let message = match noise {
             Some(noise) => format!(
-                "output besides its answer, so its `{kind}` does not count (print logs on stderr): `{}`",
+                "output besides its answer, so its `{kind}` does not count{lost} (print logs on stderr): `{}`",
                 quoted(noise.as_bytes(), QUOTE)
             ),
-            None => "it answered more than once".to_owned(),
+            None => format!("it answered more than once, so its `{kind}` does not count{lost}"),
         };
         return Failure::new(Cause::BadAnswer, message).with_said(kind);
     }

@@ -170,6 +170,10 @@ fn a_clean_end_with_anything_else_is_a_failure_that_says_why() {
             "output besides its answer, so its `allow` does not count (print logs on stderr): `welcome`",
         ),
         (
+            "hi\n{\"decision\":\"proceed\",\"context\":\"c\"}",
+            "so its `proceed` does not count and its `context` is lost (print logs on stderr): `hi`",
+        ),
+        (
             "{\"decision\":\"allow\"}\n\u{1b}[0mbye",
             "(print logs on stderr): `\\u{1b}[0mbye`",
         ),

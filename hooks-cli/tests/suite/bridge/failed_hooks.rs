@@ -46,7 +46,7 @@ fn a_failed_hook_that_lets_the_agent_go_on_is_told_to_the_user_of_every_agent() 
         assert!(!blocks(agent, &ran), "{agent}: {ran:?}");
         let said = format!("{}{}", ran.stdout, ran.stderr);
         assert!(
-            said.contains("`broken` failed (exit code 1)"),
+            said.contains("`broken` failed (exit code 1; "),
             "{agent}: {ran:?}"
         );
         assert!(!said.contains("s3cret"), "{agent}: {ran:?}");
@@ -63,8 +63,58 @@ fn a_stop_hook_that_the_bridge_cuts_off_is_told() {
     let ran = bridged(&project, "claude", "Stop", &sent, &["--budget", "1"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let told = ran.json()["systemMessage"].to_string();
-    assert!(told.contains("`tests` failed (budget)"), "{ran:?}");
-    assert!(told.contains("Stop went on without it"), "{ran:?}");
+    assert!(told.contains("`tests` failed (budget: "), "{ran:?}");
+    assert!(
+        told.contains("and the agent stopped, because its `on_failure` is `proceed`"),
+        "{ran:?}"
+    );
+}
+
+#[test]
+fn a_stop_hook_that_failed_says_its_cause_and_that_the_agent_stopped() {
+    for (hook, cause) in [
+        (
+            "command = [\"/nowhere/lint\"]",
+            "spawn_failed: the program could not be started: /nowhere/lint",
+        ),
+        (
+            "command = \"no-such-tool\"",
+            "exit code 127: a program, script or function that it calls was not found",
+        ),
+        (
+            "command = \"echo tests ok\"",
+            "its output is not a valid answer; `hooks explain stop --run` runs it",
+        ),
+        (
+            "command = \"sleep 60\"\ntimeout = \"100ms\"",
+            "timeout: it timed out after 100 ms",
+        ),
+    ] {
+        let project = with_users_hooks(&format!("[[hooks.stop]]\nname = \"tests\"\n{hook}\n"));
+        let sent = claude(&project, "Stop", &json!({ "stop_hook_active": false }));
+        let ran = bridged(&project, "claude", "Stop", &sent, &[]);
+        let object = ran.json();
+        let told = object["systemMessage"].as_str().unwrap_or_default();
+        assert!(
+            told.contains(&format!("`tests` failed ({cause}")),
+            "{ran:?}"
+        );
+        assert!(told.contains("and the agent stopped"), "{ran:?}");
+    }
+}
+
+#[test]
+fn a_failed_stop_hook_beside_one_that_goes_on_does_not_say_that_the_agent_stopped() {
+    let project = with_users_hooks(
+        "[[hooks.stop]]\nname = \"a\"\ncommand = \"exit 1\"\n[[hooks.stop]]\ncommand = \"echo more >&2; exit 2\"\n",
+    );
+    let sent = claude(&project, "Stop", &json!({ "stop_hook_active": false }));
+    let ran = bridged(&project, "claude", "Stop", &sent, &[]);
+    assert!(
+        ran.stdout.contains("Stop was decided without it"),
+        "{ran:?}"
+    );
+    assert!(!ran.stdout.contains("stopped"), "{ran:?}");
 }
 
 #[test]
@@ -73,7 +123,10 @@ fn where_an_agent_has_no_field_for_notices_the_failure_is_one_line_on_stderr() {
     let sent = claude(&project, "SessionEnd", &json!({ "reason": "other" }));
     let ran = bridged(&project, "claude", "SessionEnd", &sent, &[]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{ran:?}");
-    assert!(ran.stderr.contains("`bye` failed (exit code 7)"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("`bye` failed (exit code 7; "),
+        "{ran:?}"
+    );
     assert!(!ran.stderr.contains("unsayable"), "{ran:?}");
 }
 

@@ -164,3 +164,28 @@ fn the_bridge_in_an_agents_file_is_one_line_of_the_list_and_no_finding() {
     let checked = project.run(&["check"]);
     assert!(checked.stdout.contains("no findings"), "{checked:?}");
 }
+
+#[test]
+fn the_list_shows_each_note_that_says_that_a_guard_can_never_block() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"one\"\non_failure = \"proceed\"\n\
+         command = \"grep -q rm && { echo no >&2; exit 1; }; exit 0\"\n\
+         [[hooks.post_tool_use]]\nname = \"late\"\ncommand = \"echo no >&2; exit 2\"\n\
+         [[hooks.notification]]\nname = \"watch\"\ncommand = \"echo no >&2; exit 2\"\n",
+    );
+    let checked = project.run(&["check", "hooks.toml", "--json"]).json();
+    let found = checked["files"][0]["diagnostics"]
+        .as_array()
+        .unwrap()
+        .clone();
+    let listed = said(&project.run(&["list", "--config", "hooks.toml"]));
+    let codes = ["exit_one", "background_answer", "observer_block"];
+    for code in codes {
+        let of_code = found.iter().find(|found| found["code"] == code);
+        let of_code = of_code.unwrap_or_else(|| panic!("{code}: {checked}"));
+        assert!(
+            listed.contains(of_code["message"].as_str().unwrap()),
+            "{listed}"
+        );
+    }
+}

@@ -207,3 +207,51 @@ fn trust_names_a_file_that_configures_no_hooks_because_its_events_are_in_the_wro
     let ran = run_unattended(&quiet, &["trust"]);
     assert!(!ran.stdout.contains("settings.json"), "{ran:?}");
 }
+
+/// Returns what `list` and `trust` say before the hooks are trusted, and how many hooks run after they were trusted.
+fn switched(files: &[(&str, &str)]) -> (Vec<String>, u64) {
+    let project = Project::new();
+    for (name, text) in files {
+        project.write(name, text);
+    }
+    let before = [&["list"][..], &["trust"]].map(|typed| {
+        let ran = run_unattended(&project, typed);
+        ran.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+    });
+    let mut arguments = vec!["trust".to_owned()];
+    for fingerprint in fingerprints(&project) {
+        arguments.extend(["--fingerprint".to_owned(), fingerprint]);
+    }
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let ran = run_unattended(&project, &arguments);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let listed = project.run(&["list", "--json"]).json();
+    let hooks = listed["hooks"].as_array().unwrap().iter();
+    let live = hooks.filter(|hook| hook["runs"] == true).count();
+    (before.to_vec(), live as u64)
+}
+
+#[test]
+fn a_switch_in_an_untrusted_file_says_before_trust_what_it_does_after_it() {
+    let hook = r#""hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"exit 2"}]}]}"#;
+    let off = r#""disableAllHooks":true"#;
+    let (hooks, both) = (format!("{{{hook}}}"), format!("{{{hook},{off}}}"));
+    let alone = format!("{{{off}}}");
+    let settings = ".claude/settings.json";
+    let local = ".claude/settings.local.json";
+    let applied = "`disableAllHooks` is applied as soon as every hook of this file is trusted";
+    let never = "`disableAllHooks` is not applied, even if you trust the hooks of this project";
+    for (files, told, live) in [
+        (&[(settings, both.as_str())][..], applied, 0),
+        (&[(settings, &hooks), (local, &alone)], never, 1),
+    ] {
+        let (before, runs) = switched(files);
+        for said in &before {
+            assert_eq!(said.matches(told).count(), 1, "{said}");
+        }
+        assert_eq!(runs, live, "{files:?}");
+    }
+    let (before, runs) = switched(&[(settings, &hooks)]);
+    assert!(!before.concat().contains("disableAllHooks"), "{before:?}");
+    assert_eq!(runs, 1);
+}

@@ -102,6 +102,51 @@ fn the_first_question_announces_the_second_and_only_gates_have_one() {
 }
 
 #[test]
+fn every_gate_that_may_not_grant_gets_the_command_that_changes_it() {
+    let project = Project::new();
+    let gate =
+        |name: &str| format!("[[hooks.pre_tool_use]]\nname = \"{name}\"\ncommand = \"true\"\n");
+    project.write(
+        ".agent-hooks/hooks.toml",
+        &["one", "two", "three"].map(gate).concat(),
+    );
+    let (mut ours, theirs) = terminal();
+    let mut child = trust_at(&theirs, &project);
+    read_until(&mut ours, "[y/N] ", 1);
+    ours.write_all(b"y\n").unwrap();
+    read_until(&mut ours, "[y/N] ", 1);
+    ours.write_all(b"n\n").unwrap();
+    let said = read_until(&mut ours, "--may-grant", 3);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let again = project.run(&["trust"]).stdout;
+    for told in [&said, &again] {
+        assert_eq!(
+            told.matches("hooks trust --fingerprint v1:").count(),
+            3,
+            "{told}"
+        );
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        for name in ["one", "two", "three"] {
+            assert!(
+                told.contains(&format!("`allow` of `{name}` (PreToolUse) count")),
+                "{told}"
+            );
+        }
+    }
+    let list = project.run(&["trust", "list", "--json"]).json();
+    let hooks = list["roots"][0]["hooks"].as_array().unwrap().clone();
+    let mut arguments = vec!["trust", "--may-grant"];
+    for hook in &hooks {
+        arguments.extend(["--fingerprint", hook["fingerprint"].as_str().unwrap()]);
+    }
+    let granted = project.run(&arguments).stdout;
+    let (_, back) = granted
+        .split_once("to take that away: ")
+        .unwrap_or_default();
+    assert_eq!(back.matches("--fingerprint v1:").count(), 3, "{granted}");
+}
+
+#[test]
 fn text_typed_before_the_question_is_not_an_answer() {
     let project = project();
     let (mut ours, theirs) = terminal();

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK_SETTINGS, RUN_TRUSTED, checked, explained, fed, said, with_claude_command,
-    with_claude_hook, with_claude_script, with_file, with_project_hooks, with_settings,
+    CHECK_SETTINGS, HOOKS, Project, RUN_TRUSTED, checked, explained, fed, said,
+    with_claude_command, with_claude_hook, with_claude_script, with_file, with_project_hooks,
+    with_settings,
 };
 use crate::workers::{endpoint, response};
 
@@ -195,5 +196,35 @@ fn a_header_that_is_sent_without_its_variable_is_named() {
             assert!(!told.contains("unknown_key"), "{told}");
         }
         served.join().unwrap();
+    }
+}
+
+#[test]
+fn the_list_of_inherited_variables_keeps_those_that_the_hook_reads() {
+    let project = Project::new();
+    project.write(
+        HOOKS,
+        "[[hooks.stop]]\ncommand = \"true $PLANTED_TOKEN $TZ\"\n\
+         [[hooks.stop]]\ncommand = [\"sh\", \"${config_dir}/g.sh\"]\n",
+    );
+    project.write(".agent-hooks/g.sh", "echo \"$PLANTED_TOKEN\" \"$TZ\" >&2\n");
+    let mut command = project.command(&["explain", "Stop", "--trust-project"]);
+    let command = command
+        .env("PLANTED_TOKEN", "x")
+        .env_remove("TZ")
+        .env_remove("LC_CTYPE");
+    let told = said(&fed(command, ""));
+    let lists = told
+        .split("inherit_env = [")
+        .skip(1)
+        .map(|list| list.split(']').next().unwrap());
+    let lists: Vec<&str> = lists.collect();
+    assert_eq!(lists.len(), 2, "{told}");
+    for list in lists {
+        assert!(
+            list.contains("\"TZ\"") && list.contains("\"PLANTED_TOKEN\""),
+            "{told}"
+        );
+        assert!(!list.contains("LC_CTYPE"), "{told}");
     }
 }

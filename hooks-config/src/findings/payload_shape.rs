@@ -26,7 +26,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let found = own_arguments::finding(here, scripts)
         .or_else(|| read_twice(here, scripts))
         .or_else(|| taken_stdin::finding(here, scripts))
-        .or_else(|| unended_line::finding(here, scripts));
+        .or_else(|| unended_line::finding(hook, scripts));
     if found.is_some() {
         return found;
     }

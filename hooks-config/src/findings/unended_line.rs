@@ -1,5 +1,5 @@
-//! Finds a `read` of a shell text whose exit code decides something, although it reads the payload. The payload has no
-//! line end behind it, so `read` stores its text, but returns 1.
+//! Finds a `read` of a shell text whose exit code decides something, although it reads a text without a line end. Such a
+//! `read` stores the text, but returns 1. The payloads of other agents have no line end; our own payload has one.
 //!
 //! | text | what happens |
 //! |---|---|
@@ -10,13 +10,14 @@
 //!
 //! The text must read the stdin of the script itself, or what `cat` or `printf '%s'` gives it without a line end.
 
-use hooks_types::spec::{Command, Launch, PayloadChannel};
+use hooks_types::HookSpec;
+use hooks_types::spec::{Launch, PayloadChannel};
 use hooks_types::text::quoted;
 
 use super::fed_groups::Scan;
 use super::lost_exit::shell_texts;
 use super::read_twice::readers_of;
-use super::script::Scripts;
+use super::script::{Scripts, command};
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -43,19 +44,29 @@ struct Unended {
     decides: Decides,
     /// The variable that gets the text.
     name: String,
+    /// Whether it reads the payload itself.
+    is_of_payload: bool,
     /// The number of its line; `None` in a text of one line.
     line: Option<usize>,
 }
 
 /// Warns about the first `read` in the hook's shell texts that decides something and returns 1 at the payload.
-pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
+pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    let command = command(hook)?;
+    let dialect = &hook.form.dialect;
     if command.payload != PayloadChannel::Stdin || command.launch == Launch::Worker {
         return None;
     }
     let texts = shell_texts(command, scripts, "read");
-    let found = texts.iter().find_map(|text| unended(text))?;
+    let found = texts
+        .iter()
+        .find_map(|text| unended(text, dialect.is_native()))?;
     let name = quoted(found.name.as_bytes(), 40);
     let (effect, cure) = match found.decides {
+        Decides::Loop if !found.is_of_payload => (
+            "the commands of the loop never run for the last line",
+            "print a line end too: `printf '%s\\n'`".to_owned(),
+        ),
         Decides::Loop => (
             "the commands of the loop never run",
             format!(
@@ -75,14 +86,18 @@ pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Findin
         Some(line) => format!("line {line}: "),
         None => String::new(),
     };
-    let message = format!(
-        "{place}`read` returns 1 at a text without a line end, such as the payload, so {effect}"
-    );
+    let what = match found.is_of_payload {
+        true => format!(", such as the payload of {dialect}"),
+        false => String::new(),
+    };
+    let message =
+        format!("{place}`read` returns 1 at a text without a line end{what}, so {effect}");
     Some(Finding::warning(DiagnosticCode::PayloadShape, "", message).help(cure))
 }
 
-/// Returns the first `read` of a shell text that decides something and returns 1 at the payload.
-fn unended(text: &str) -> Option<Unended> {
+/// Returns the first `read` of a shell text that decides something and returns 1 at its input. `has_line_end` says
+/// whether the payload ends with a line end.
+fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     let shell = Shell::of(text);
     let ends_at_failure = ends_at_failure(&shell);
     let mut scan = Scan::default();
@@ -94,7 +109,7 @@ fn unended(text: &str) -> Option<Unended> {
         let (plain, written) = (shell.plain(&part), shell.text(&part));
         let place = scan.clone().enter(plain);
         let (head, rest) = plain.split_at_checked(place.at)?;
-        let is_of_payload = !place.is_fed_outside && !was_read;
+        let is_of_payload = !place.is_fed_outside && !was_read && !has_line_end;
         let found = match is_of_payload {
             true => decides(head, rest, ends_at_failure),
             false => None,
@@ -116,9 +131,11 @@ fn unended(text: &str) -> Option<Unended> {
         }
         if let Some((decides, name)) = found {
             let line = text.trim().contains('\n').then(|| shell.line(part.start));
+            let is_given = UNENDED.iter().any(|known| written.starts_with(known));
             let found = Unended {
                 decides,
                 name,
+                is_of_payload: !is_given,
                 line,
             };
             match decides {
@@ -278,7 +295,8 @@ mod tests {
             ("set -euo pipefail\nread -r x\necho $x", Decides::Script, 2),
             ("#!/bin/bash -e\nread -r x\necho $x", Decides::Script, 2),
         ] {
-            let found = unended(text).map(|found| (found.decides, found.line.unwrap_or(0)));
+            let found = unended(text, false);
+            let found = found.map(|found| (found.decides, found.line.unwrap_or(0)));
             assert_eq!(found, Some((decides, line)), "{text}");
         }
     }
@@ -315,7 +333,22 @@ mod tests {
             "while read",
             "",
         ] {
-            assert_eq!(unended(text), None, "{text}");
+            assert_eq!(unended(text, false), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_payload_with_a_line_end_is_read_as_a_line() {
+        for text in [
+            "while read -r line; do exit 2; done",
+            "cat | while read -r line; do exit 2; done",
+            "while read -r line; do exit 2; done < <(cat)",
+            "set -e\nread -r x\necho $x",
+        ] {
+            assert_eq!(unended(text, true), None, "{text}");
+        }
+        let text = "i=$(cat)\nprintf '%s' \"$i\" | while read -r l; do exit 2; done";
+        let found = unended(text, true).unwrap();
+        assert!(!found.is_of_payload);
     }
 }

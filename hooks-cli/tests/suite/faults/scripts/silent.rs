@@ -39,17 +39,34 @@ fn a_word_behind_the_text_of_bash_is_said_not_to_reach_the_script() {
 }
 
 #[test]
-fn a_loop_that_reads_the_payload_by_lines_is_said_never_to_run() {
-    let of_loop = |condition: &str| {
-        format!("#!/bin/bash\nwhile {condition}; do\n  echo no >&2\n  exit 2\ndone\n")
+fn a_loop_that_reads_a_payload_without_a_line_end_is_said_never_to_run() {
+    let of_claude = |condition: &str| {
+        let command = format!("while {condition}; do echo no >&2; exit 2; done");
+        let hook = json!({ "type": "command", "command": command });
+        let file = json!({ "hooks": { "PreToolUse": [{ "hooks": [hook] }] } });
+        let project = Project::new();
+        project.write(".claude/settings.json", &file.to_string());
+        project
     };
-    let project = guard(&of_loop("read -r line"));
-    let what = "`read` returns 1 at a text without a line end, such as the payload, so the commands of the loop never run";
-    all_say(&project, &[CHECK, EXPLAIN, RUN, FIRE], what);
-    let project = guard(&of_loop("read -r line || [ -n \"$line\" ]"));
+    let explain = ["explain", "PreToolUse", "--trust-project", "--run"];
+    let fire = ["fire", "PreToolUse", "--sample", "--trust-project"];
+    let check = ["check", ".claude/settings.json"];
+    let project = of_claude("read -r line");
+    let what = "`read` returns 1 at a text without a line end, such as the payload of claude, so the commands of the loop \
+                never run";
+    all_say(&project, &[&check, &explain, &fire], what);
+    let told = said(&project.run(&fire));
+    assert!(told.starts_with("PreToolUse: proceed"), "{told}");
+    let project = of_claude("read -r line || [ -n \"$line\" ]");
+    let told = said(&project.run(&fire));
+    assert!(told.starts_with("PreToolUse: block"), "{told}");
+    let told = said(&project.run(&check));
+    assert!(!told.contains("`read`"), "{told}");
+    // Our own payload ends with a line end.
+    let project = guard("#!/bin/bash\nwhile read -r line; do\n  exit 2\ndone\n");
     let told = said(&project.run(FIRE));
     assert!(told.starts_with("PreToolUse: block"), "{told}");
-    assert!(!said(&project.run(CHECK)).contains("`read`"), "{told}");
+    assert!(!told.contains("`read`"), "{told}");
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn said(hooks: &[HookSpec], command: &str, file: &Path) -> Option<String> {
     };
     Some(format!(
         "the bridge ends every hook after {}, before its own limit: {named}. Edit {}: {edit}, and raise the time limit of \
-         the entry above that (`hooks bridge install` keeps both). Or shorten the hook",
+         the entry above that (`install` keeps both). Or shorten the hook",
         time_span(budget),
         visible_path(file)
     ))

@@ -101,10 +101,14 @@ pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
 /// they do neither.
 pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
     let granting = entries.iter().filter(|entry| entry.may_grant);
-    let named = granting.map(|entry| format!(" --fingerprint {}", entry.fingerprint));
-    let named: String = named.collect();
+    let named: Vec<String> = granting
+        .map(|entry| entry.fingerprint.to_string())
+        .collect();
     if !named.is_empty() {
-        return format!(", may grant; to take that away: `hooks trust{named}`");
+        let fingerprint = named.join(" --fingerprint ");
+        return format!(
+            ", may grant; to take that away: `hooks trust --fingerprint {fingerprint}`"
+        );
     }
     // A trusted hook loses the right to grant, but not its trust, if it is trusted again without this right.
     match file.hooks.iter().any(|hook| loses_grant(hook, entries)) {

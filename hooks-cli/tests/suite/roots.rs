@@ -3,7 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::bridge::{AGENTS, blocks, payload};
 use crate::support::{Project, Ran, fed, native_call, script, with_project_hooks};
@@ -285,7 +285,14 @@ fn hooks_that_do_not_run_are_reported_in_one_line_with_the_command_to_type() {
         let ran = bridge_in(&project, agent, "src", &[]);
         assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
         told(&ran);
-        assert!(!ran.stdout.contains("trust"), "{agent}: {ran:?}");
+        // Only the field for the user names the command that gives trust. The model reads no such field.
+        for line in ran.stdout.lines() {
+            let mut answer: Value = serde_json::from_str(line).unwrap();
+            for field in ["systemMessage", "user_message", "message"] {
+                answer.as_object_mut().unwrap().remove(field);
+            }
+            assert!(!answer.to_string().contains("trust"), "{agent}: {ran:?}");
+        }
     }
 }
 

@@ -289,7 +289,11 @@ fn names_its_call(
     if keys.is_empty() || keys.iter().any(named) {
         return Ok(());
     }
-    let present = || object.keys().map(String::as_str);
+    // A key that is present, but blank or of another type, is not misspelled.
+    let present = || {
+        let present = object.keys().map(String::as_str);
+        present.filter(|key| !keys.contains(key))
+    };
     let mut near = keys
         .iter()
         .filter_map(|key| Some((misspelling_of(key, present())?, key)));

@@ -104,7 +104,9 @@ impl Survey {
             self.loaded.trust.as_slice(),
             self.loaded.diagnostics.as_slice(),
         );
-        configured.held_back = held_back(&self.loaded.roots, known, first.as_deref(), trust_given);
+        let is_typed = reader != Reader::Agent;
+        let options = (trust_given, is_typed);
+        configured.held_back = held_back(&self.loaded.roots, known, first.as_deref(), options);
         configured.held_back.extend(self.remarks);
         let (gone, told) = self.gone;
         configured.held_back.extend(gone);

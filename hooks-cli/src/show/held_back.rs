@@ -15,12 +15,13 @@ const LINES: usize = 5;
 
 /// Returns a line for each project or plugin with hooks that may not run: the number of hooks, the folder, and what to
 /// type. `first` is the root that `--trust-project` means if `--project` is not given. `statuses` has the trust status
-/// of every hook.
+/// of every hook. `is_typed` says that the reader typed the command. If an agent started the command, the lines do not
+/// name options of one run: in the agent's file such an option would trust every project in every run.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
     (statuses, diagnostics): (&[TrustStatus], &[Diagnostic]),
     first: Option<&Path>,
-    trust_given: bool,
+    (trust_given, is_typed): (bool, bool),
 ) -> Vec<String> {
     let held: Vec<&LoadedRoot> = roots
         .iter()
@@ -33,10 +34,12 @@ pub(crate) fn held_back(
         .take(LINES)
         .map(|found| {
             let elsewhere = trusted_in(found, statuses);
+            let option = permission(&found.root.path.display().to_string(), is_first(found));
+            let errors = errors_below(&found.root.path, diagnostics);
             line(
                 found,
                 (is_known(found, statuses), elsewhere),
-                (is_first(found), errors_below(&found.root.path, diagnostics)),
+                is_typed.then(|| for_one_run(&option, errors)),
             )
         })
         .collect();
@@ -87,11 +90,11 @@ fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
 }
 
 /// Returns the line of one project or plugin. Text that the project chose, such as the project's path, comes before our
-/// own command at the end, so that this text cannot look like advice.
+/// own command at the end, so that this text cannot look like advice. `one_run` says how to run a project's hooks once.
 fn line(
     found: &LoadedRoot,
     (is_known, elsewhere): (bool, Option<(&str, usize)>),
-    (is_first, errors): (bool, usize),
+    one_run: Option<String>,
 ) -> String {
     let folder = found.root.path.display().to_string();
     let what = [
@@ -118,13 +121,12 @@ fn line(
             to_type(["hooks", "trust", "--plugin", plugin.name.as_str()])
         );
     }
-    let option = permission(&folder, is_first);
     let trust = to_type(["hooks", "trust", "--project", folder.as_str()]);
+    let one_run = one_run.map_or_else(String::new, |one_run| format!("; {one_run}"));
     format!(
-        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`; {}",
+        "{what} of {} did not run: {}; to decide about {them}, type `{trust}`{one_run}",
         path_in_sentence(&found.root.path),
-        why("project"),
-        for_one_run(&option, errors)
+        why("project")
     )
 }
 
@@ -182,15 +184,19 @@ mod tests {
             found("/p/c", 0, 0),
         ];
         assert_eq!(
-            held_back(&roots, (&[], &[]), Some(Path::new("/p")), false),
+            held_back(&roots, (&[], &[]), Some(Path::new("/p")), (false, true)),
             [
                 "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project` to this command",
                 "1 hook and 1 unusable file of `/p/a b` did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project` to this command",
             ]
         );
         assert!(
-            held_back(&roots, (&[], &[]), Some(Path::new("/p")), true)[0]
+            held_back(&roots, (&[], &[]), Some(Path::new("/p")), (true, true))[0]
                 .ends_with("add `--project /p --trust-project` to this command")
+        );
+        assert!(
+            held_back(&roots, (&[], &[]), Some(Path::new("/p")), (false, false))[0]
+                .ends_with("to decide about them, type `hooks trust --project /p`")
         );
     }
 
@@ -199,7 +205,7 @@ mod tests {
         let roots: Vec<_> = (0..9)
             .map(|n| found(&format!("/p{n}\n\u{9b}m"), 1, 0))
             .collect();
-        let lines = held_back(&roots, (&[], &[]), None, false);
+        let lines = held_back(&roots, (&[], &[]), None, (false, true));
         assert_eq!(lines.len(), 6);
         assert_eq!(lines[5], "4 more folders hold hooks that are not trusted");
         assert!(!lines.concat().contains(['\n', '\u{9b}']));

@@ -268,23 +268,25 @@ fn a_project_that_is_not_a_folder_or_lies_below_the_root_is_an_error_that_names_
 #[test]
 fn hooks_that_do_not_run_are_reported_in_one_line_with_the_command_to_type() {
     let project = nested();
-    let told = |ran: &Ran| {
+    let told = |ran: &Ran, is_typed: bool| {
         let lines: Vec<&str> = ran.stderr.lines().collect();
         let [line] = lines.as_slice() else {
             panic!("one line: {ran:?}")
         };
         let root = project.root().display().to_string();
         assert!(line.contains("1 hook") && line.contains(&root), "{line}");
-        assert!(line.contains("--trust-project"), "{line}");
+        assert!(line.contains("hooks trust --project"), "{line}");
+        // In the agent's file, the option would trust every project.
+        assert_eq!(line.contains("--trust-project"), is_typed, "{line}");
     };
     let ran = exec_in(&project, "src", &[]);
     assert_eq!(ran.code, Some(0));
-    told(&ran);
-    told(&fire_in(&project, "src", &[]));
+    told(&ran, true);
+    told(&fire_in(&project, "src", &[]), true);
     for agent in AGENTS {
         let ran = bridge_in(&project, agent, "src", &[]);
         assert_eq!(ran.code, Some(0), "{agent}: {ran:?}");
-        told(&ran);
+        told(&ran, false);
         // Only the field for the user names the command that gives trust. The model reads no such field.
         for line in ran.stdout.lines() {
             let mut answer: Value = serde_json::from_str(line).unwrap();
@@ -304,6 +306,6 @@ fn a_session_that_starts_tells_its_user_of_hooks_that_may_not_run_and_its_model_
     let ran = project.run_with(&["bridge", "--speak", "claude"], &start.to_string());
     let said = ran.json();
     let notice = said["systemMessage"].as_str().unwrap();
-    assert!(notice.contains("--trust-project"), "{said}");
+    assert!(notice.contains("hooks trust --project"), "{said}");
     assert_eq!(said.as_object().unwrap().len(), 1, "{said}");
 }

@@ -225,8 +225,15 @@ fn decision(row: &EventRow, fields: &Object, reading: &mut Reading) {
     let decides = blocks || row.says == Says::Permission;
     let decided = match word.as_deref() {
         None => {
-            if reason.is_some() && !decides {
-                not_counted(reading, "reason", row);
+            let ends = reading.stop.is_some() || fields.has("hookSpecificOutput");
+            match reason {
+                Some(_) if !decides => not_counted(reading, "reason", row),
+                // The reason of a run's end is in `stopReason`, that of a permission in `permissionDecisionReason`.
+                Some(_) if !ends => {
+                    let message = "`reason` does nothing without `decision`: write `\"decision\": \"block\"` beside it";
+                    reading.note(NoteCode::SaidButNotCounted, message);
+                }
+                _ => {}
             }
             return;
         }

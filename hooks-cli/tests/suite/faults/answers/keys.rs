@@ -72,6 +72,30 @@ fn an_unknown_key_inside_of_an_answer_is_named() {
 }
 
 #[test]
+fn a_reason_without_a_decision_is_named_with_the_decision() {
+    let explained = |event: &str, answer: &str| {
+        let guard = format!("#!/bin/sh\necho '{answer}'\n");
+        claude_guard_explained(event, CLAUDE_GUARD, &guard, &[event])
+    };
+    let cure = r#"`reason` does nothing without `decision`: write `"decision": "block"` beside it"#;
+    for answer in [
+        r#"{"continue":true,"reason":"tests fail"}"#,
+        r#"{"reason":"tests fail"}"#,
+    ] {
+        let told = explained("Stop", answer);
+        assert!(told.contains(cure), "{told}");
+    }
+    for answer in [
+        r#"{"decision":"block","reason":"tests fail"}"#,
+        r#"{"continue":false,"stopReason":"x","reason":"tests fail"}"#,
+        r#"{"hookSpecificOutput":{"hookEventName":"Stop","additionalContext":"x"},"reason":"x"}"#,
+    ] {
+        let told = explained("Stop", answer);
+        assert!(!told.contains(cure), "{told}");
+    }
+}
+
+#[test]
 fn an_unknown_word_in_an_answer_is_told_with_the_key_that_has_it() {
     let project = with_file(
         ".cursor/hooks.json",

@@ -4,30 +4,42 @@
 use std::path::Path;
 use std::time::Duration;
 
-use hooks_config::{AgentFiles, BRIDGE_BUDGET, Places, bridge_installed};
+use hooks_config::{AgentFiles, BRIDGE_BUDGET, BridgeLimits, Places, bridge_limits};
 use hooks_dialects::agents;
 use hooks_types::HookSpec;
 use hooks_types::spec::Liveness;
 use hooks_types::text::{quoted, time_span, visible_path};
 
 use super::file::ConfigFile;
-use super::install::program;
+use super::run::time_for_hooks;
 use super::status::files;
 use crate::cli::Files;
 use crate::configuration::{Whereabouts, own_files};
 use crate::user_folders::user_places;
 
-/// The maximum number of hooks that the sentence about the budget names; hooks beyond this number are only counted.
+/// The maximum number of hooks or entries that a sentence names; others are only counted.
 const NAMED: usize = 3;
 
-/// Returns a sentence that names the hooks whose time limit is longer than the bridge's budget (its time limit for all
-/// hooks). `command` is the bridge's entry in `file`. Looks at the hooks that the bridge would run in the working
-/// folder.
-pub(super) fn too_short(command: &str, file: &Path, project: Option<&Path>) -> Option<String> {
+/// Returns sentences about the time limits of the bridge's entries in `file`, whose content is `text`: about hooks whose
+/// own limit is longer than the bridge's budget (its time limit for all hooks of one event), and about entries that
+/// their agent ends before this budget is over. Looks at the hooks that the bridge would run in the working folder.
+pub(super) fn too_short(
+    agent: &AgentFiles,
+    text: &str,
+    file: &Path,
+    project: Option<&Path>,
+) -> Option<String> {
+    let entries = bridge_limits(agent, text).ok()?;
     let folder = std::env::current_dir().unwrap_or_default();
     let whereabouts = Whereabouts::folder(folder);
-    let configured = own_files(&Files::of_project(project), &whereabouts).ok()?;
-    said(&configured.hooks, command, file)
+    let configured = own_files(&Files::of_project(project), &whereabouts);
+    let hooks = configured.map(|configured| configured.hooks);
+    let cut = hooks.ok().and_then(|hooks| {
+        let names = |hook: &HookSpec| (agent.event_names)(&hook.event);
+        cut_off(&hooks, &entries, &names, file)
+    });
+    let said: Vec<String> = cut.into_iter().chain(ended_first(&entries, file)).collect();
+    (!said.is_empty()).then(|| said.join(" "))
 }
 
 /// Like [`too_short`], for every agent's file that holds the bridge: the user's files and the project's files.
@@ -46,8 +58,7 @@ fn in_files(agent: &'static AgentFiles, places: &Places, project: Option<&Path>)
     // A file that cannot be read is skipped here; `bridge status` reports it.
     let said = |file: std::path::PathBuf| {
         let text = ConfigFile::open(&file, None).ok()?.text?;
-        let found = bridge_installed(agent, &text, &program().ok()?).ok()?;
-        too_short(found.command()?, &file, project)
+        too_short(agent, &text, &file, project)
     };
     files(agent, places)
         .into_iter()
@@ -59,37 +70,101 @@ fn in_files(agent: &'static AgentFiles, places: &Places, project: Option<&Path>)
 /// Returns the time limit that a bridge command sets with `--budget`, or the default limit.
 fn of_command(command: &str) -> Duration {
     let mut words = command.split_whitespace();
-    let said = words.find(|word| *word == "--budget").and(words.next());
+    let said = words.find_map(|word| match word.strip_prefix("--budget")? {
+        "" => Some(None),
+        value => Some(Some(value.strip_prefix('=')?)),
+    });
+    let said = said.and_then(|value| value.or_else(|| words.next()));
     let seconds = said.and_then(|said| said.parse::<f64>().ok());
     let budget = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
     budget.unwrap_or(BRIDGE_BUDGET)
 }
 
-fn said(hooks: &[HookSpec], command: &str, file: &Path) -> Option<String> {
-    let budget = of_command(command);
-    let is_cut = |hook: &&HookSpec| hook.liveness == Liveness::Live && hook.timeout > budget;
-    let cut: Vec<&HookSpec> = hooks.iter().filter(is_cut).collect();
-    let longest = cut.iter().map(|hook| hook.timeout).max()?;
-    let named = cut.iter().take(NAMED).map(|hook| {
-        let (name, limit) = (quoted(hook.id.as_bytes(), 60), time_span(hook.timeout));
-        format!("`{name}` (`timeout` {limit})")
+/// Returns the sentence about hooks whose own time limit is longer than the budget of the entry for their event.
+/// `names` returns the agent's names of a hook's event.
+fn cut_off(
+    hooks: &[HookSpec],
+    entries: &[BridgeLimits],
+    names: &dyn Fn(&HookSpec) -> Vec<&'static str>,
+    file: &Path,
+) -> Option<String> {
+    let live = hooks.iter().filter(|hook| hook.liveness == Liveness::Live);
+    let cut = live.filter_map(|hook| {
+        let names = names(hook);
+        let of_event = entries.iter().filter(|entry| names.contains(&entry.event));
+        let entry = of_event.min_by_key(|entry| of_command(&entry.command))?;
+        let budget = time_for_hooks(of_command(&entry.command));
+        (hook.timeout > budget).then_some((hook, entry, budget))
     });
-    let mut named = named.collect::<Vec<_>>().join(", ");
-    if let Some(more) = cut.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        named += &format!(" and {more} more");
-    }
-    let needed = longest.as_secs() + 10;
+    let cut: Vec<(&HookSpec, &BridgeLimits, Duration)> = cut.collect();
+    let (longest, entry, _) = cut.iter().max_by_key(|(hook, ..)| hook.timeout)?;
+    let named = cut.iter().map(|(hook, entry, budget)| {
+        format!(
+            "`{}` (`timeout` {}; {} has {})",
+            quoted(hook.id.as_bytes(), 60),
+            time_span(hook.timeout),
+            entry.event,
+            time_span(*budget)
+        )
+    });
+    let needed = longest.timeout.as_secs() + 10;
     // Only the command in the agent's file has this option; `hooks bridge install` has none.
-    let edit = match command.split_whitespace().any(|word| word == "--budget") {
-        true => format!("set `--budget` to {needed} in the command of the entry"),
-        false => format!("add ` --budget {needed}` to the command of the entry"),
+    let edit = match entry.command.contains("--budget") {
+        true => format!(
+            "set `--budget` to {needed} in the command of the entry for {}",
+            entry.event
+        ),
+        false => format!(
+            "add ` --budget {needed}` to the command of the entry for {}",
+            entry.event
+        ),
     };
     Some(format!(
-        "the bridge ends every hook after {}, before its own limit: {named}. Edit {}: {edit}, and raise the time limit of \
-         the entry above that (`install` keeps both). Or shorten the hook",
-        time_span(budget),
+        "the bridge ends hooks before their own limit: {}. Edit {}: {edit}, and raise the time limit of that entry above \
+         {needed} s (`install` keeps both, and `uninstall` removes the entry). Or shorten the hook.",
+        listed(named),
         visible_path(file)
     ))
+}
+
+/// Returns the sentence about entries that their agent ends before the budget of the bridge is over.
+fn ended_first(entries: &[BridgeLimits], file: &Path) -> Option<String> {
+    let ended = entries.iter().filter_map(|entry| {
+        let limit = Duration::try_from_secs_f64(entry.limit?).ok()?;
+        let budget = of_command(&entry.command);
+        (budget >= limit).then(|| {
+            format!(
+                "{} (limit {}, `--budget {}`)",
+                entry.event,
+                time_span(limit),
+                budget.as_secs_f64()
+            )
+        })
+    });
+    let ended: Vec<String> = ended.collect();
+    (!ended.is_empty()).then(|| {
+        format!(
+            "the agent ends the bridge before it answers: {}. Edit {}: raise the time limit of the entry above its \
+             `--budget`.",
+            listed(ended.into_iter()),
+            visible_path(file)
+        )
+    })
+}
+
+/// Joins the first few texts, and counts the others.
+fn listed(texts: impl Iterator<Item = String>) -> String {
+    let texts: Vec<String> = texts.collect();
+    let named = texts
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match texts.len().checked_sub(NAMED).filter(|more| *more > 0) {
+        Some(more) => format!("{named} and {more} more"),
+        None => named,
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +176,7 @@ mod tests {
         for (command, seconds) in [
             ("/a/hooks bridge --speak claude --budget 610", 610),
             ("/a/hooks bridge --speak claude", 50),
+            ("/a/hooks bridge --budget=7 --speak claude", 7),
             ("/a/hooks bridge --budget x", 50),
         ] {
             assert_eq!(of_command(command).as_secs(), seconds, "{command}");

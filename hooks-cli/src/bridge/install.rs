@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use hooks_config::{
-    AgentFiles, BridgeHome, EditError, Places, bridge_entries_left, bridge_file, bridge_installed,
-    bridge_programs, bridge_switched_off, install_bridge, uninstall_bridge, uninstall_bridge_of,
+    AgentFiles, BridgeHome, EditError, Places, bridge_entries_left, bridge_file, bridge_programs,
+    bridge_switched_off, install_bridge, uninstall_bridge, uninstall_bridge_of,
 };
 use hooks_types::text::visible_path;
 
@@ -40,13 +40,9 @@ pub(crate) fn install(options: &BridgeFile) -> Result<u8, Failure> {
     if let Some(text) = &change.after {
         change.switched_off = bridge_switched_off(agent, &change.path, text, &places);
     }
-    if let Some(text) = &change.after
-        && let Ok(found) = bridge_installed(agent, text, &program)
-    {
-        let entry = found.command();
+    if let Some(text) = &change.after {
         let project = options.project.as_deref();
-        change.too_short =
-            entry.and_then(|command| super::budget::too_short(command, &change.path, project));
+        change.too_short = super::budget::too_short(agent, text, &change.path, project);
     }
     if !options.dry_run {
         // The bridge records its calls only if the state folder exists, so create the folder now. A dry run does not

@@ -20,7 +20,8 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use self::unheard::{cannot, project_unclear};
-use self::waiting::{time_for_hooks, time_to_wait, turn_within};
+pub(super) use self::waiting::time_for_hooks;
+use self::waiting::{time_to_wait, turn_within};
 use super::asking::{a_user_answers, block_unheard};
 use super::passed_over;
 use super::reading::read;
@@ -193,7 +194,11 @@ async fn answer(
     let left = left();
     let total = time_for_hooks(left);
     configured.limits = configured.limits.with_total(total);
-    let source = BudgetSource::new(None, total, "`--budget` of the bridge's command");
+    let source = BudgetSource::new(
+        None,
+        total,
+        "`--budget` of the bridge's command, less the time for its answer",
+    );
     configured.budgets.push(source);
     let named = options.files.project.as_deref();
     whereabouts.locate(&mut payload, named, configured.root.as_deref());

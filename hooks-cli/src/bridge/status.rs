@@ -159,7 +159,7 @@ async fn of_file(
         off: bridge_switched_off(agent, path, &text, places),
         trust: trusted(agent, path, places),
         probe,
-        too_short: budget::too_short(command, path, places.project.as_deref()),
+        too_short: budget::too_short(agent, &text, path, places.project.as_deref()),
         last_called,
     }))
 }

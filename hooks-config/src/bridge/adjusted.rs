@@ -10,7 +10,7 @@ use super::command::{moved, options_of};
 use super::entry::BridgedEvent;
 use super::error::EditError;
 use super::json_edit::root;
-use super::recognise::{Whose, own, own_handler, strict};
+use super::recognise::{Form, Whose, own, own_handler, strict, without_numbers};
 use super::target::Bridged;
 use super::uninstall::lists;
 use crate::format::Node;
@@ -67,8 +67,9 @@ pub(super) fn with_program(text: &str, adjusted: &[Adjusted], program: &str) -> 
 /// Converts an element of an event's list to an [`Adjusted`], if it is a bridge entry in which the user changed the
 /// options or the time limit.
 fn of(whose: Whose<'_>, event: BridgedEvent, element: &Node, text: &str) -> Option<Adjusted> {
-    let as_written = own(whose, event, element, text).is_some()
-        || own_handler(whose, event, element, text).is_some();
+    let exact = (text, Form::Exact);
+    let as_written = own(whose, event, element, exact).is_some()
+        || own_handler(whose, event, element, exact).is_some();
     // Skip a group with a matcher or any other key besides `hooks`: such a group might serve only some calls.
     let handlers = element.get("hooks").and_then(Node::items);
     let alone = handlers.is_none() || element.members()?.len() == 1;
@@ -97,21 +98,10 @@ fn of_handler(
     // `entry_of` has to know the form of an agent's entries.
     let whole = agent.entry_of(event, line.to_owned()).value();
     let wanted = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
-    let same = without_numbers(&found) == without_numbers(wanted);
+    let same = without_numbers(found) == without_numbers(wanted.clone());
     (same && agent.serves(event, &options)).then(|| Adjusted {
         event,
         command: line.to_owned(),
         place: command.span.clone(),
     })
-}
-
-/// Returns a handler with 1 in place of each positive number. Handlers that differ only in their time limits then
-/// compare equal.
-fn without_numbers(handler: &Value) -> Value {
-    let mut handler = handler.clone();
-    let members = handler.as_object_mut().into_iter().flatten();
-    for (_, value) in members.filter(|(_, value)| value.as_f64().is_some_and(|n| n > 0.0)) {
-        *value = Value::from(1);
-    }
-    handler
 }

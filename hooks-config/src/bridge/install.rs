@@ -5,6 +5,7 @@ use super::entry::BridgedEvent;
 use super::error::{EditError, EditErrorKind};
 use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
+use super::recognise::Form;
 use super::target::Bridged;
 use super::uninstall::{own_entries, taken_out};
 use crate::format::{AgentFiles, Node};
@@ -16,6 +17,7 @@ use crate::format::{AgentFiles, Node};
 /// at another path are replaced. Entries that were written or changed by hand are kept. If a user
 /// changed only the options or the time limit of an entry of ours, the entry still serves its
 /// event: no second entry is added for that event, and the program's path in the entry is updated.
+/// [`uninstall_bridge`](crate::uninstall_bridge) removes an entry of which only the time limits were changed.
 ///
 /// # Errors
 ///
@@ -33,7 +35,7 @@ pub fn install_bridge(
         Some(text) if text.trim().is_empty() => Some(text.to_owned()),
         // If the file has all entries already, return the text unchanged: a repeated install must not touch the file.
         Some(text) if has_all(agent, text, program)? => return Ok(text.to_owned()),
-        Some(text) => taken_out(agent, text, Some(program))?,
+        Some(text) => taken_out(agent, text, (Some(program), Form::Exact))?,
         None => None,
     };
     let Some(text) = before else {

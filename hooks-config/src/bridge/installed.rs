@@ -1,10 +1,16 @@
 //! Checks whether a file holds the bridge.
 
+use serde_json::Value;
+
+use super::entry::BridgedEvent;
 use super::error::EditError;
 use super::install::has_all;
+use super::json_edit::root;
+use super::own::starts_bridge;
+use super::recognise::commands;
 use super::target::Bridged;
-use super::uninstall::commands_of;
-use crate::format::AgentFiles;
+use super::uninstall::{commands_of, lists};
+use crate::format::{AgentFiles, Node};
 
 /// Whether a file runs the bridge (the command `hooks bridge`), and with which entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +35,60 @@ impl BridgeInstalled {
             Self::Current(command) | Self::Other(command) => Some(command),
         }
     }
+}
+
+/// The time limits of an entry that runs the bridge.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct BridgeLimits {
+    /// The event whose list holds the entry, as the agent names it.
+    pub event: &'static str,
+    /// The command of the entry, which can set the bridge's own limit (`--budget`).
+    pub command: String,
+    /// The agent's time limit for the entry, in seconds; `None` if the entry has none.
+    pub limit: Option<f64>,
+}
+
+/// Returns the time limits of each entry in `text` that runs the bridge, in the order of the agent's events.
+///
+/// # Errors
+///
+/// The agent has no bridge, or the text is not a JSON object.
+pub fn bridge_limits(agent: &AgentFiles, text: &str) -> Result<Vec<BridgeLimits>, EditError> {
+    let agent = Bridged::of(agent)?;
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let object = root(text)?;
+    let mut found = Vec::new();
+    for event in agent.events() {
+        let lists = lists(&object).filter(|(name, _)| *name == event.name());
+        let elements = lists.flat_map(|(_, list)| list.items().unwrap_or_default());
+        let handlers = elements.flat_map(|element| {
+            let handlers = element.get("hooks").and_then(Node::items);
+            handlers.unwrap_or(std::slice::from_ref(element))
+        });
+        for handler in handlers {
+            let command = commands(agent, handler).find(|command| starts_bridge(command));
+            found.extend(command.map(|command| BridgeLimits {
+                event: event.name(),
+                limit: limit_of(agent, *event, handler, text),
+                command,
+            }));
+        }
+    }
+    Ok(found)
+}
+
+/// Returns the time limit of a handler in seconds. An entry of ours with a limit of one second shows in which key and
+/// unit the agent counts.
+fn limit_of(agent: Bridged<'_>, event: BridgedEvent, handler: &Node, text: &str) -> Option<f64> {
+    let found: Value = serde_json::from_str(text.get(handler.span.clone())?).ok()?;
+    let whole = agent.entry_of(event, String::new()).value();
+    let second = whole.get("hooks").map_or(&whole, |handlers| &handlers[0]);
+    let mut keys = second.as_object()?.iter();
+    let (key, unit) = keys.find_map(|(key, value)| Some((key, value.as_f64()?)))?;
+    Some(found.get(key)?.as_f64()? / unit)
 }
 
 /// Returns whether `text`, an agent's configuration, runs the bridge of `program`, and with which entries.

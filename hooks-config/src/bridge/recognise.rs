@@ -1,7 +1,7 @@
 //! Recognizes entries of the bridge in an agent's lists.
 //!
-//! An entry is ours only if it equals the entry that `install` would write for its program. Any other entry might be
-//! the user's work, and is not touched.
+//! An entry is ours only if it equals the entry that `install` would write for its program. `uninstall` also takes an
+//! entry for ours if only its time limits differ. Any other entry might be the user's work, and is not touched.
 
 use std::collections::HashSet;
 
@@ -17,39 +17,89 @@ use crate::format::{Kind, Node};
 /// `hooks`.
 pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
 
-/// Returns the value of an element if it is exactly as we write it. That is either our handler (an object with a
-/// command), or a group (an object with a list of handlers) that holds only our handler.
-pub(super) fn own(
+/// How far an entry of ours may differ from the entry that `install` writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Not at all.
+    Exact,
+    /// In its time limits: the `--budget` of the command, and the agent's own limit. Our advice is to raise both.
+    AnyLimits,
+}
+
+/// Returns the entry that `install` would write with the command and the limits of `found`, for comparison with
+/// [`compared`]. `None` if the command is not ours.
+fn wanted(
     (agent, called): Whose<'_>,
     event: BridgedEvent,
+    command: &str,
+    form: Form,
+) -> Option<Value> {
+    let program = program_of(command, called)?;
+    match form {
+        Form::Exact => Some(agent.entry(event, &program).value()),
+        Form::AnyLimits => {
+            let whole = agent.entry_of(event, agent.with_budget_of(event, &program, command)?);
+            Some(without_numbers(whole.value()))
+        }
+    }
+}
+
+/// Returns a value as it is compared in this form.
+fn compared(found: Value, form: Form) -> Value {
+    match form {
+        Form::Exact => found,
+        Form::AnyLimits => without_numbers(found),
+    }
+}
+
+/// Returns a value with 1 in place of each positive number in it. Entries that differ only in their time limits then
+/// compare equal.
+pub(super) fn without_numbers(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.as_f64().is_some_and(|number| number > 0.0) => {
+            Value::from(1)
+        }
+        Value::Array(items) => items.into_iter().map(without_numbers).collect(),
+        Value::Object(members) => members
+            .into_iter()
+            .map(|(key, value)| (key, without_numbers(value)))
+            .collect(),
+        other => other,
+    }
+}
+
+/// Returns the value of an element if it is as we write it. That is either our handler (an object with a
+/// command), or a group (an object with a list of handlers) that holds only our handler.
+pub(super) fn own(
+    whose: Whose<'_>,
+    event: BridgedEvent,
     element: &Node,
-    text: &str,
+    (text, form): (&str, Form),
 ) -> Option<Value> {
     let found = strict(element, text)?;
-    let command = commands(agent, element).next()?;
-    let program = program_of(&command, called)?;
-    (agent.entry(event, &program).value() == found).then_some(found)
+    let command = commands(whose.0, element).next()?;
+    let wanted = wanted(whose, event, &command, form)?;
+    (wanted == compared(found.clone(), form)).then_some(found)
 }
 
 /// Finds our handler in a group to which the user added other handlers. A group with a matcher or
 /// another key that we do not write is the user's own and is skipped.
 pub(super) fn own_handler<'n>(
-    (agent, called): Whose<'_>,
+    whose: Whose<'_>,
     event: BridgedEvent,
     element: &'n Node,
-    text: &str,
+    (text, form): (&str, Form),
 ) -> Option<(&'n Node, usize)> {
     let alone = element.members()?.len() == 1;
     let handlers = element.get("hooks").filter(|_| alone)?;
     let index = handlers.items()?.iter().position(|handler| {
-        let (Some(found), Some(command)) = (strict(handler, text), commands(agent, handler).next())
-        else {
+        let commands = || commands(whose.0, handler).next();
+        let (Some(found), Some(command)) = (strict(handler, text), commands()) else {
             return false;
         };
-        let whole =
-            program_of(&command, called).map(|program| agent.entry(event, &program).value());
         // A group that we write has exactly one handler. So compare that handler with the handler that was found.
-        whole.is_some_and(|whole| whole["hooks"][0] == found)
+        wanted(whose, event, &command, form)
+            .is_some_and(|whole| whole["hooks"][0] == compared(found, form))
     })?;
     Some((handlers, index))
 }

@@ -73,6 +73,19 @@ impl<'a> Bridged<'a> {
         (self.entries.entry)(event, command, limit)
     }
 
+    /// Builds the command of the entry for an event, with the `--budget` that `found` has at its end. `None` if `found`
+    /// is not this command with another budget.
+    pub(super) fn with_budget_of(
+        self,
+        event: BridgedEvent,
+        program: &str,
+        found: &str,
+    ) -> Option<String> {
+        let (_, budget) = found.rsplit_once(' ')?;
+        let command = command(program, self.name, event.name(), budget.parse().ok()?);
+        (command == found).then_some(command)
+    }
+
     /// Builds the entry for an event with the given command and a time limit of 1. It is compared with entries of a
     /// file, whose numbers are replaced by 1 too.
     pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {

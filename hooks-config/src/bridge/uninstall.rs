@@ -8,18 +8,19 @@ use super::error::{EditError, EditErrorKind};
 use super::json_edit::{Container, file_of, root};
 use super::ordered::Ordered;
 use super::own::starts_bridge;
-use super::recognise::{Whose, commands, own, own_handler, runs_bridge};
+use super::recognise::{Form, Whose, commands, own, own_handler, runs_bridge};
 use super::target::Bridged;
 use crate::format::{AgentFiles, Node};
 
-/// Returns the text of an agent's configuration without the bridge. Returns `None` if the file can be deleted: then
+/// Returns the text of an agent's configuration without the bridge. Removes the entries that `install` writes, also if
+/// their time limits were changed. Returns `None` if the file can be deleted: then
 /// only keys remain that [`install_bridge`](crate::install_bridge) writes into every new file.
 ///
 /// # Errors
 ///
 /// The agent has no bridge, or the text is not a JSON object.
 pub fn uninstall_bridge(agent: &AgentFiles, text: &str) -> Result<Option<String>, EditError> {
-    taken_out(Bridged::of(agent)?, text, None)
+    taken_out(Bridged::of(agent)?, text, (None, Form::AnyLimits))
 }
 
 /// Like [`uninstall_bridge`], but removes the entries of `program` too, even if the program's file name is not `hooks`.
@@ -33,11 +34,11 @@ pub fn uninstall_bridge_of(
     text: &str,
     program: &str,
 ) -> Result<Option<String>, EditError> {
-    taken_out(Bridged::of(agent)?, text, Some(program))
+    taken_out(Bridged::of(agent)?, text, (Some(program), Form::AnyLimits))
 }
 
-/// Returns the programs of entries that are exactly as [`install_bridge`](crate::install_bridge) writes them, with any
-/// file name. If such a program no longer exists, it was moved or renamed.
+/// Returns the programs of entries that are as [`install_bridge`](crate::install_bridge) writes them, with any file name
+/// and any time limits. If such a program no longer exists, it was moved or renamed.
 #[must_use]
 pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     let (Ok(agent), Ok(object)) = (Bridged::of(agent), root(text)) else {
@@ -52,6 +53,7 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
             let named = commands(agent, element).filter_map(|command| named_program(&command));
             programs.extend(named.filter(|program| {
                 let whose = (agent, Some(program.as_str()));
+                let text = (text, Form::AnyLimits);
                 own(whose, event, element, text).is_some()
                     || own_handler(whose, event, element, text).is_some()
             }));
@@ -67,7 +69,7 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,
-    program: Option<&str>,
+    program: (Option<&str>, Form),
 ) -> Result<Option<String>, EditError> {
     let without = without_entries(agent, text, program)?;
     // The text from before `install` is stored nowhere, so infer it. If the root object has the
@@ -114,7 +116,7 @@ pub(super) fn own_entries(
         let event = agent.event(name);
         let elements = list.items().unwrap_or_default().iter();
         elements.filter_map(move |element| {
-            let value = own((agent, program), event?, element, text)?;
+            let value = own((agent, program), event?, element, (text, Form::Exact))?;
             Some((name.to_owned(), value))
         })
     });
@@ -135,7 +137,8 @@ pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>,
     Ok(all.filter(|command| starts_bridge(command)).collect())
 }
 
-/// Returns event and byte position of each entry that runs the bridge but differs from the entry that we write.
+/// Returns event and byte position of each entry that runs the bridge but differs from the entry that we write, not
+/// only in its time limits.
 pub(super) fn changed_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -145,6 +148,7 @@ pub(super) fn changed_entries(
     for (name, list) in lists(&object) {
         let event = agent.event(name);
         for element in list.items().unwrap_or_default() {
+            let text = (text, Form::AnyLimits);
             let is_ours =
                 event.is_some_and(|event| own((agent, None), event, element, text).is_some());
             if !is_ours && runs_bridge(agent, element) {
@@ -162,12 +166,12 @@ const MOST_ENTRIES: usize = 256;
 fn without_entries(
     agent: Bridged<'_>,
     text: &str,
-    program: Option<&str>,
+    (program, form): (Option<&str>, Form),
 ) -> Result<String, EditError> {
     let mut text = text.to_owned();
     // Remove one handler at a time, because every removal moves the text after it.
     for _ in 0..MOST_ENTRIES {
-        match without_one((agent, program), &text)? {
+        match without_one((agent, program), &text, form)? {
             Some(next) => text = next,
             None => return Ok(text),
         }
@@ -178,7 +182,7 @@ fn without_entries(
 }
 
 /// Returns a text without one of the bridge's handlers; `None` if the text has no such handler.
-fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError> {
+fn without_one(whose: Whose<'_>, text: &str, form: Form) -> Result<Option<String>, EditError> {
     let object = root(text)?;
     let hooks = object.get("hooks");
     let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
@@ -192,7 +196,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
             continue;
         };
         for (index, element) in elements.iter().enumerate().rev() {
-            if own(whose, event, element, text).is_some() {
+            if own(whose, event, element, (text, form)).is_some() {
                 let steps = [
                     (Container::of(&object), position(&object, "hooks")),
                     (Container::of(hooks), place),
@@ -201,7 +205,7 @@ fn without_one(whose: Whose<'_>, text: &str) -> Result<Option<String>, EditError
                 return Ok(Some(without_made(text, &steps)));
             }
             // The user added handlers to our group. Remove our handler alone and keep the group.
-            if let Some((handlers, index)) = own_handler(whose, event, element, text) {
+            if let Some((handlers, index)) = own_handler(whose, event, element, (text, form)) {
                 return Ok(Some(Container::of(handlers).remove(text, index)));
             }
         }

@@ -39,10 +39,8 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
             &format!("--speak {agent}"),
             &format!("--config x --speak {agent}"),
         ),
-        text.replace("--budget 50", "--budget 5"),
         text.replace(PROGRAM, "/usr/bin/myhooks"),
         text.replace(PROGRAM, "hooks"),
-        text.replace("60", "61"),
         with_key("comment", "\"mine\""),
         with_key("matcher", "\"Bash\""),
         text.replace(event.name(), "Another"),
@@ -59,15 +57,12 @@ fn by_hand(agent: &DialectRef) -> Vec<String> {
     all
 }
 
-/// Returns whether an entry equals the entry that `install` writes, except for its options, its limit or the path of
-/// its program.
+/// Returns whether an entry equals the entry that `install` writes, except for its options or the path of its program.
 fn does_the_work(agent: &DialectRef, entry: &str) -> bool {
     let event = events(agent)[0];
     let ours = super::entry(agent, event).to_string();
     let options = [" --config /etc/mine.toml", " --trust-project"];
     let mut all = vec![
-        ours.replace("60", "61"),
-        ours.replace("--budget 50", "--budget 5"),
         ours.replace(PROGRAM, "hooks"),
         ours.replace(
             &format!("--speak {agent}"),
@@ -95,7 +90,9 @@ fn beside_an_entry_with_options_added_by_hand_none_is_added() {
                 let changed = first.replacen(old, new, count);
                 assert_eq!(installed(&agent, &changed), changed, "{agent}: {new}");
                 let file = Path::new("settings.json");
-                assert!(!bridge_entries_left(of(&agent), file, &changed).is_empty());
+                // An entry with another limit of the agent is still ours, and `uninstall` removes it.
+                let is_left = !bridge_entries_left(of(&agent), file, &changed).is_empty();
+                assert_eq!(is_left, new != "61", "{agent}: {new}");
                 // Adds a second entry, as an older `install` did. A new `install` must remove the second entry.
                 let list = events(&agent)[0].name();
                 let mut twice: Value = serde_json::from_str(&changed).unwrap();
@@ -106,6 +103,32 @@ fn beside_an_entry_with_options_added_by_hand_none_is_added() {
                 let once: Value =
                     serde_json::from_str(&installed(&agent, &twice.to_string())).unwrap();
                 assert_eq!(once["hooks"][list], Value::Array(kept), "{agent}: {new}");
+            }
+        }
+    }
+}
+
+/// Checks entries whose `--budget` and time limit a user raised, as `bridge install` advises for a slow hook.
+#[test]
+fn an_entry_with_other_time_limits_is_kept_by_install_and_removed_by_uninstall() {
+    for agent in crate::all() {
+        for before in ["{}", "{\n  \"model\": \"x\"\n}\n"] {
+            let first = installed(&agent, before);
+            let raised = first
+                .replace("--budget 50", "--budget 610")
+                .replace("60", "620");
+            let one = first.replacen("--budget 50", "--budget 7", 1);
+            for changed in [raised, one] {
+                assert_ne!(changed, first, "{agent}");
+                assert_eq!(installed(&agent, &changed), changed, "{agent}");
+                let without = uninstall_bridge(&agent, &changed).unwrap();
+                assert_eq!(
+                    without,
+                    uninstall_bridge(&agent, &first).unwrap(),
+                    "{agent}"
+                );
+                let left = bridge_entries_left(of(&agent), Path::new("x.json"), &changed);
+                assert_eq!(left, [], "{agent}");
             }
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn time_to_wait(left: Duration, longest: Duration) -> Duration {
 
 /// Returns the time for all hooks together: `left` minus the time to answer, which is two seconds, or a quarter of
 /// `left` if that is less.
-pub(super) fn time_for_hooks(left: Duration) -> Duration {
+pub(in crate::bridge) fn time_for_hooks(left: Duration) -> Duration {
     let spare = Duration::from_secs(2).min(left / 4);
     left.saturating_sub(spare)
 }

@@ -7,7 +7,8 @@ fn a_hook_that_may_take_longer_than_the_bridge_is_named_wherever_the_bridge_is_l
     let project = with_users_hooks(
         "[[hooks.stop]]\nname = \"tests\"\ncommand = \"true\"\ntimeout = \"10m\"\n",
     );
-    let said = "`tests` (`timeout` 10 min)";
+    let said =
+        "the bridge ends hooks before their own limit: `tests` (`timeout` 10 min; Stop has 48 s)";
     let flat = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let silent = project.run(&["check"]);
     assert!(!silent.stderr.contains("the bridge ends"), "{silent:?}");
@@ -19,10 +20,6 @@ fn a_hook_that_may_take_longer_than_the_bridge_is_named_wherever_the_bridge_is_l
         let ran = project.run(typed);
         let text = flat(&format!("{}{}", ran.stdout, ran.stderr));
         assert!(
-            text.contains("the bridge ends every hook after 50 s"),
-            "{typed:?} {ran:?}"
-        );
-        assert!(
             text.contains(said) && text.contains("--budget"),
             "{typed:?} {ran:?}"
         );
@@ -31,6 +28,54 @@ fn a_hook_that_may_take_longer_than_the_bridge_is_named_wherever_the_bridge_is_l
         .run(&["bridge", "status", "--for", "claude", "--json"])
         .json();
     assert!(status["bridges"][0]["too_short"].is_string(), "{status}");
+}
+
+/// Follows the advice for a slow hook: the warning goes away, the bridge counts as current, and `uninstall` removes the
+/// changed entry.
+#[test]
+fn the_advice_for_a_slow_hook_can_be_followed() {
+    let project = with_users_hooks(
+        "[[hooks.stop]]\nname = \"tests\"\ncommand = \"true\"\ntimeout = \"5m\"\n",
+    );
+    let status = || {
+        let ran = project.run(&["bridge", "status", "--for", "claude", "--json"]);
+        ran.json()["bridges"][0].clone()
+    };
+    project.run(&["bridge", "install", "--for", "claude"]);
+    let file = project.home().join(".claude/settings.json");
+    let written = std::fs::read_to_string(&file).unwrap();
+    let too_short = status()["too_short"].as_str().unwrap().to_owned();
+    let advice = "set `--budget` to 310 in the command of the entry for Stop";
+    assert!(too_short.contains(advice), "{too_short}");
+    // The entry of another event does not help.
+    let other = written.replace("PreToolUse --budget 50", "PreToolUse --budget 310");
+    std::fs::write(&file, &other).unwrap();
+    assert!(status()["too_short"].to_string().contains(advice));
+    let stop = "--event Stop --budget 50";
+    let of_budget = written.replace(stop, "--event Stop --budget 310");
+    std::fs::write(&file, &of_budget).unwrap();
+    let ended = status()["too_short"].to_string();
+    let what = "the agent ends the bridge before it answers: Stop (limit 60 s, `--budget 310`)";
+    assert!(ended.contains(what), "{ended}");
+    let at = of_budget.find("--event Stop ").unwrap();
+    let (before, behind) = of_budget.split_at(at);
+    let both = format!("{before}{}", behind.replacen(": 60", ": 320", 1));
+    assert_ne!(both, of_budget);
+    std::fs::write(&file, &both).unwrap();
+    let now = status();
+    assert!(
+        now.get("too_short").is_none_or(serde_json::Value::is_null),
+        "{now}"
+    );
+    assert_eq!(now["state"], "current", "{now}");
+    let installed = project.run(&["bridge", "install", "--for", "claude"]);
+    assert!(
+        !installed.stdout.contains("not written by"),
+        "{installed:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), both);
+    let removed = project.run(&["bridge", "uninstall", "--for", "claude"]);
+    assert!(!file.exists(), "{removed:?}");
 }
 
 #[test]

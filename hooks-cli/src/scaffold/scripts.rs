@@ -43,29 +43,39 @@ fn bash(does: Behaviour) -> String {
     format!("{head}{}", bash_body(does))
 }
 
+/// Returns the last part of the path of a field.
+fn field(path: &str) -> &str {
+    path.rsplit('.').next().unwrap_or(path)
+}
+
 /// Returns the part of a bash program that follows `event=$(cat)`. It searches the JSON as text, because a shell has no
 /// JSON parser and `jq` might not be installed.
 pub(super) fn bash_body(does: Behaviour) -> String {
     match does {
         // In this script, `call=` keeps only the command, because a folder or a description in the payload can have the
-        // same words. In JSON the quotes inside of a string have a backslash, so the pattern never matches there. The JSON escapes \n, \r and \t become blanks, so that their letter does not become
-        // part of the next word. `tr` turns every character that cannot be part of a word into a blank, and `sed`
+        // same words. In JSON the quotes inside of a string have a backslash, so the pattern never matches there. A call
+        // without this field is not judged, so the hook fails: a guard that fails blocks. The JSON escapes \n, \r and \t
+        // become blanks, so that their letter does not become part of the next word. `tr` turns every character that cannot be part of a word into a blank, and `sed`
         // doubles the blanks, because in the pattern each word needs a blank on both sides.
         Behaviour::ForbidsForcePush => format!(
             "# {WORDS} They are two spaces apart: each word\n\
              # of the pattern needs one on both sides. `jq .hook_event.tool_input.command` prints the same array.\n\
-             call=$(grep -oE '\"command\": *\\[(\"([^\"\\]|\\\\.)*\",? *)*\\]' <<<\"$event\")\n\
+             call=$(grep -oE '\"command\": *\\[(\"([^\"\\]|\\\\.)*\",? *)*\\]' <<<\"$event\") ||\n  \
+             {{ echo \"the call has no command\" >&2; exit 1; }}\n\
              case \"$(tr -cs 'A-Za-z0-9_-' ' ' <<<\"${{call//\\\\[nrt]/ }}\" | sed 's/ /  /g')\" in\n  \
              *' git '*' push '*' --force '* | *' git '*' push '*' -f '*)\n    \
              echo \"{NO_FORCE_PUSH}\" >&2\n    exit 2 ;;\nesac\n"
         ),
         // Search the field alone: other fields, such as the content of a file, can contain the text too. In JSON the
-        // quotes inside of a string have a backslash, so the pattern never matches there.
+        // quotes inside of a string have a backslash, so the pattern never matches there. Without the field the hook
+        // fails: a guard that fails blocks.
         Behaviour::Blocks { at, forbidden, why } => format!(
             "# The field as it is in the JSON. `jq -r .hook_event.{at}` prints it without its escapes.\n\
-             text=$(grep -oE '\"{}\": *\"([^\"\\]|\\\\.)*\"' <<<\"$event\")\n\
+             text=$(grep -oE '\"{}\": *\"([^\"\\]|\\\\.)*\"' <<<\"$event\") ||\n  \
+             {{ echo \"the event has no {}\" >&2; exit 1; }}\n\
              case $text in\n  *\"{forbidden}\"*)\n    echo \"{why}\" >&2\n    exit 2 ;;\nesac\n",
-            at.rsplit('.').next().unwrap_or(at)
+            field(at),
+            field(at)
         ),
         // Search for the key without a blank after the colon, because native payloads are compact JSON.
         Behaviour::GoesOnOnce => format!(

@@ -63,7 +63,10 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         "`{shown}` does not reach `{name}`: a word after the text of `{shell} -c` is `$0` or `$1` of that text"
     );
     let mut words = vec![as_written(hook, text.trim())];
-    words.extend(rest.iter().map(|word| (*word).to_owned()));
+    // The first word is `$0`, for which many people write a name that no script needs.
+    let is_placeholder = |word: &&&str| PLACEHOLDERS.contains(*word);
+    let named = rest.iter().take(1).filter(is_placeholder).count();
+    words.extend(rest.iter().skip(named).map(|word| (*word).to_owned()));
     let words = words.join(" ");
     let is_array = matches!(command.program, Program::Argv(_));
     // Without a shell, nothing replaces `~` and variables in the text.

@@ -15,11 +15,13 @@ use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
 use super::lost_exit::shell_texts;
-use super::own_arguments::is_in_single_quotes;
 use super::script::Scripts;
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
+
+/// The maximum number of loops of a script, and of variables of a loop, that are examined.
+const MOST: usize = 8;
 
 /// The words that begin a loop, and need a `done`.
 const LOOPS: &[&str] = &["while", "until", "for", "select"];
@@ -63,17 +65,19 @@ fn lost_variable(text: &str) -> Option<(String, Option<usize>)> {
     let shell = Shell::of(text);
     let plain = shell.plain.as_str();
     let code = shell.without_comments();
+    let expanded = without_single_quotes(&code);
     let pipes = plain.match_indices('|').take(CANDIDATES);
-    let mut loops = pipes.filter_map(|(at, _)| piped_loop(plain, at));
-    loops.find_map(|body| {
+    let loops = pipes.filter_map(|(at, _)| piped_loop(plain, at));
+    // Each loop and each of its variables is searched for in the whole text, so bound their numbers.
+    loops.take(MOST).find_map(|body| {
         let lines = text.trim().contains('\n');
         let line = lines.then(|| shell.line(body.start));
         let names = set_in(plain.get(body.clone())?);
         let (before, after) = (code.get(..body.start)?, code.get(body.end..)?);
-        let mut names = names.into_iter().take(CANDIDATES);
-        let name = names.find(|name| {
-            !has_value(before, name) && !is_set(after, name) && is_read(after, name)
-        })?;
+        let read = expanded.get(body.end..)?;
+        let mut names = names.into_iter().take(MOST);
+        let name = names
+            .find(|name| !has_value(before, name) && !is_set(after, name) && is_read(read, name))?;
         Some((name.to_owned(), line))
     })
 }
@@ -175,7 +179,26 @@ fn assigned<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
     })
 }
 
-/// Returns whether a text reads a variable: `$NAME` or `${NAME...}`, outside of single quotes.
+/// Returns a text of the same length with blanks in place of the characters in single quotes.
+fn without_single_quotes(text: &str) -> String {
+    let mut open = None;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        let was_open = open;
+        match (open, c) {
+            (None, '\'' | '"') => open = Some(c),
+            (Some(quote), c) if quote == c => open = None,
+            _ => {}
+        }
+        match was_open == Some('\'') && open == Some('\'') {
+            true => out.extend(std::iter::repeat_n(' ', c.len_utf8())),
+            false => out.push(c),
+        }
+    }
+    out
+}
+
+/// Returns whether a text reads a variable: `$NAME` or `${NAME...}`.
 fn is_read(text: &str, name: &str) -> bool {
     let places = text.match_indices(name).take(10 * CANDIDATES);
     let read = places.filter(|(at, found)| {
@@ -183,8 +206,7 @@ fn is_read(text: &str, name: &str) -> bool {
         let begins = before.ends_with('$') || before.ends_with("${");
         begins && !text[at + found.len()..].starts_with(is_of_name)
     });
-    let mut read = read.take(CANDIDATES);
-    read.any(|(at, _)| !is_in_single_quotes(&text[..at]))
+    read.take(1).count() > 0
 }
 
 /// Returns whether a variable's name can contain this character.

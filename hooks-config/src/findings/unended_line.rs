@@ -70,16 +70,16 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         Decides::Loop => (
             "the commands of the loop never run",
             format!(
-                "write `while read -r {name} || [ -n \"${name}\" ]`, or store the payload before: `payload=$(cat)`"
+                "write `|| [ -n \"${name}\" ]` behind the `read`, or store the payload before: `payload=$(cat)`"
             ),
         ),
         Decides::Commands => (
             "the commands that depend on it do not run as meant",
-            format!("write `{name}=$(cat)` in place of `read`"),
+            "give it a line end: write `<<< \"$(cat)\"` behind the `read` (in bash)".to_owned(),
         ),
         Decides::Script => (
             "`set -e` ends the script there, with exit code 1",
-            format!("write `{name}=$(cat)` in place of `read`"),
+            "write `|| true` behind the `read`".to_owned(),
         ),
     };
     let place = match found.line {
@@ -99,7 +99,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 /// whether the payload ends with a line end.
 fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     let shell = Shell::of(text);
-    let ends_at_failure = ends_at_failure(&shell);
+    let mut ends_at_failure = begins_with_errexit(&shell);
+    let mut loops = 0;
     let mut scan = Scan::default();
     // Whether another program has read the payload.
     let mut was_read = false;
@@ -107,6 +108,7 @@ fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     let mut open: Option<(Unended, usize)> = None;
     for part in shell.statements() {
         let (plain, written) = (shell.plain(&part), shell.text(&part));
+        ends_at_failure = sets_errexit(plain).unwrap_or(ends_at_failure);
         let place = scan.clone().enter(plain);
         let (head, rest) = plain.split_at_checked(place.at)?;
         let is_of_payload = !place.is_fed_outside && !was_read && !has_line_end;
@@ -114,12 +116,20 @@ fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
             true => decides(head, rest, ends_at_failure),
             false => None,
         };
-        let found = found.or_else(|| piped(plain, written, is_of_payload));
+        let found = found.or_else(|| piped((plain, written), is_of_payload, text));
         let readers = readers_of(&mut scan, plain, written);
+        if scan.is_over {
+            return None;
+        }
         let has_ended = open
             .as_ref()
             .is_some_and(|(_, around)| scan.depth() <= *around);
         if has_ended && let Some((found, _)) = open.take() {
+            // Each loop searches the rest of the text, so bound their number.
+            loops += 1;
+            if loops > CANDIDATES {
+                return None;
+            }
             let is_named = |text: &str| is_read(text, &found.name);
             let rest = text.get(part.end..).unwrap_or_default();
             if !is_other_input(plain) && !is_named(rest) && !closes_with_input(&shell, part.end) {
@@ -145,9 +155,6 @@ fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
             }
             continue;
         }
-        if scan.is_over {
-            return None;
-        }
         was_read |= readers.iter().any(|(_, is_sure)| *is_sure);
     }
     None
@@ -167,7 +174,10 @@ fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, St
             matches!(word, "exit" | "return").then_some(Decides::Commands)?
         }
         (Some("if" | "elif"), "") => Decides::Commands,
-        (_, "") if ends_at_failure => Decides::Script,
+        // A command behind `!` ends no script.
+        (last, "") if ends_at_failure && !head.contains('!') && last != Some("while") => {
+            Decides::Script
+        }
         _ => return None,
     };
     Some((decides, name.to_owned()))
@@ -175,12 +185,21 @@ fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, St
 
 /// Returns the loop behind a pipe whose `read` gets a text without a line end. `is_of_payload` says whether the payload
 /// is the stdin of the pipe.
-fn piped(plain: &str, written: &str, is_of_payload: bool) -> Option<(Decides, String)> {
+/// Only a variable with the output of a command is known to have no line end: the shell has removed it.
+fn piped(
+    (plain, written): (&str, &str),
+    is_of_payload: bool,
+    text: &str,
+) -> Option<(Decides, String)> {
     let (before, _) = plain
         .rsplit_once('|')
         .filter(|(before, _)| !before.ends_with('|'))?;
     let given = written.get(..before.len())?.trim();
-    let gives = |known: &&str| given.starts_with(*known) && !given.contains('|');
+    let gives = |known: &&str| {
+        let behind = given.strip_prefix(*known).filter(|_| !given.contains('|'));
+        let name = behind.map(|name| name.trim_end_matches('"'));
+        name.is_some_and(|name| text.contains(&format!("{name}=$(")))
+    };
     let is_unended = (given == "cat" && is_of_payload) || UNENDED.iter().any(gives);
     let rest = plain.get(before.len() + 1..)?.trim_start();
     let rest = rest.strip_prefix("while ").filter(|_| is_unended)?;
@@ -234,28 +253,41 @@ fn is_read(text: &str, name: &str) -> bool {
     })
 }
 
-/// Returns whether a failed command ends the script.
-fn ends_at_failure(shell: &Shell<'_>) -> bool {
-    let sets = |words: &str| {
-        let mut words = words.split_whitespace();
-        words.next() == Some("set") && words.any(|word| word == "errexit" || is_letter_e(word))
-    };
-    let first = shell
-        .text
-        .lines()
-        .next()
-        .filter(|line| line.starts_with("#!"));
-    let of_first = first.is_some_and(|line| line.split_whitespace().skip(1).any(is_letter_e));
-    of_first
-        || shell
-            .statements()
-            .iter()
-            .any(|part| sets(shell.plain(part)))
+/// Returns whether the first line of a script says that a failed command ends the script (`#!/bin/bash -e`).
+fn begins_with_errexit(shell: &Shell<'_>) -> bool {
+    let first = shell.text.lines().next().unwrap_or_default();
+    let mut words = first.split_whitespace().skip(1);
+    first.starts_with("#!") && words.any(|word| is_letter_e(word, '-'))
 }
 
-/// Returns whether a word is an option with the letter `e`, such as `-eu`.
-fn is_letter_e(word: &str) -> bool {
-    let letters = word.strip_prefix('-').unwrap_or_default();
+/// Returns whether failed commands end the script after this statement: `true` for `set -e`, `false` for `set +e`;
+/// `None` for any other statement.
+fn sets_errexit(plain: &str) -> Option<bool> {
+    let mut words = plain.split_whitespace();
+    if words.next() != Some("set") {
+        return None;
+    }
+    let mut before = "";
+    words.find_map(|word| {
+        let set = match (before, word) {
+            ("-o", "errexit") => Some(true),
+            ("+o", "errexit") => Some(false),
+            _ if is_letter_e(word, '-') => Some(true),
+            _ if is_letter_e(word, '+') => Some(false),
+            _ => None,
+        };
+        before = match word.ends_with('o') {
+            true if word.starts_with('+') => "+o",
+            true => "-o",
+            false => "",
+        };
+        set
+    })
+}
+
+/// Returns whether a word is an option with this sign and the letter `e`, such as `-eu`.
+fn is_letter_e(word: &str, sign: char) -> bool {
+    let letters = word.strip_prefix(sign).unwrap_or_default();
     letters.contains('e') && letters.chars().all(|c| c.is_ascii_alphabetic())
 }
 
@@ -320,6 +352,10 @@ mod tests {
             "jq -r .x |\nwhile read -r line; do echo; done",
             "f() { while read -r line; do echo; done; }\njq .x | f",
             "i=$(cat)\nwhile read -r line; do echo; done",
+            "read -r x\nset -e\necho $x",
+            "set -e\nset +e\nread -r x\necho $x",
+            "set -e\n! read -r x\necho $x",
+            "x='a\nb\n'\nprintf '%s' \"$x\" | while read -r l; do echo $l; done",
             "{ read -r x && echo; } < file",
             "if a; then while read -r x; do echo; done; fi < file",
             "while read -t 1 -r x; do echo; done",

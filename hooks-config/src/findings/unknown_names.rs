@@ -30,7 +30,8 @@ const OF_EDITORS: &[&str] = &[
 
 /// Warns about the first variable of a command text that nothing sets.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
-    let Program::Shell(text) = &command(hook)?.program else {
+    let command = command(hook)?;
+    let Program::Shell(text) = &command.program else {
         return None;
     };
     let code = DiagnosticCode::UnsetVariable;
@@ -42,7 +43,8 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         let found = Finding::warning(code, written, message).in_value_of("command");
         return Some(found.help(format!("write `{CONFIG_DIR}`")));
     }
-    let is_unset = |name: &&str| std::env::var_os(name).is_none();
+    let is_unset =
+        |name: &&str| std::env::var_os(name).is_none() && !command.env.contains_key(*name);
     let mut names = OF_EDITORS.iter().copied().filter(is_unset);
     let written = names.find_map(|name| only_read(text, name))?;
     let message = format!(

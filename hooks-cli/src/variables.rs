@@ -180,7 +180,11 @@ fn listed(names: &BTreeSet<String>) -> String {
     let shown: Vec<String> = shown
         .map(|name| format!("`{}`", quoted(name.as_bytes(), 60)))
         .collect();
-    shown.join(", ")
+    let shown = shown.join(", ");
+    match names.len().saturating_sub(10) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// The variables that a hook's program gets.

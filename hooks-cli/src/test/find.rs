@@ -151,9 +151,7 @@ impl<'f> Search<'f> {
                 .and_then(|name| name.to_str())
                 .unwrap_or_default();
             if path.is_dir() {
-                // Skip folders that can hold TOML files of other programs: hidden folders, packages and build output.
-                let hidden = name.starts_with('.') || matches!(name, "target" | "node_modules");
-                if !hidden {
+                if !is_skipped(name) {
                     self.enter(&path, depth);
                 }
             } else if path.extension().is_some_and(|end| end == "toml")
@@ -170,11 +168,14 @@ impl<'f> Search<'f> {
     /// Searches a folder below another one. Follows no link: it could lead back, or to a large part of the disk.
     fn enter(&mut self, folder: &Path, depth: usize) {
         if folder.is_symlink() {
-            // The cases of a folder that lies below the named one are found there.
-            let is_inside = folder
-                .canonicalize()
-                .is_ok_and(|to| to.starts_with(&self.top));
-            if !is_inside {
+            // The cases of a folder that lies below the named one are found there, unless that folder is skipped.
+            let to = folder.canonicalize().ok();
+            let below = to.as_deref().and_then(|to| to.strip_prefix(&self.top).ok());
+            let is_searched = below.is_some_and(|below| {
+                let mut names = below.iter().map(|name| name.to_str().unwrap_or_default());
+                !names.any(is_skipped)
+            });
+            if !is_searched {
                 self.problem(
                     folder,
                     "a link to a folder is not followed: name that folder".to_owned(),
@@ -189,4 +190,10 @@ impl<'f> Search<'f> {
             self.collect(folder, depth - 1);
         }
     }
+}
+
+/// Returns whether a folder of this name is skipped, because it can hold TOML files of other programs: a hidden folder,
+/// packages and build output.
+fn is_skipped(name: &str) -> bool {
+    name.starts_with('.') || matches!(name, "target" | "node_modules")
 }

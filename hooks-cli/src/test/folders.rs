@@ -20,7 +20,12 @@ pub(super) fn start_folder(case: &Case, root: &Path) -> Result<PathBuf, String> 
     };
     let folder = root.join(name);
     if folder.is_dir() {
-        return Ok(folder);
+        // A link must not lead the session out of the project.
+        let whole = |path: &Path| path.canonicalize().ok();
+        return match (whole(&folder), whole(root)) {
+            (Some(to), Some(root)) if to.starts_with(&root) => Ok(folder),
+            _ => Err("`cwd` leads out of the folder".to_owned()),
+        };
     }
     let name = quoted(name.as_bytes(), 60);
     Err(match &case.files {

@@ -72,20 +72,23 @@ pub(crate) fn unset_in_scripts(spec: &HookSpec, payload: &Payload) -> Option<Str
         .filter(|name| !OF_AGENTS.iter().any(|begin| name.starts_with(begin)))
         .collect();
     let first = names.first()?;
-    let here = "which is not set here";
+    let (here, them) = match names.len() {
+        1 => ("which is not set here", "it"),
+        _ => ("which are not set here", "them"),
+    };
     let shown = listed(&names);
     if !spec.form.dialect.is_native() {
         return Some(format!(
-            "{shown}, {here}; set it where the agent is started"
+            "{shown}, {here}; set {them} where the agent is started"
         ));
     }
     let env = format!("`env = {{ {first} = \"...\" }}`");
     Some(match given.inherits {
         InheritEnv::All => format!(
-            "{shown}, {here}; set it where the agent is started, or write in the hook's entry {env}"
+            "{shown}, {here}; set {them} where the agent is started, or write in the hook's entry {env}"
         ),
         _ => format!(
-            "{shown}, {here}; write in the hook's entry {env}, or set it where the agent is started and write \
+            "{shown}, {here}; write in the hook's entry {env}, or set {them} where the agent is started and write \
              `inherit_env = [{}]`",
             given.with(&names, command, payload)
         ),

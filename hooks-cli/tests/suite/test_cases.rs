@@ -279,6 +279,11 @@ fn a_case_is_run_once_however_many_links_lead_to_it() {
     let ran = project.run(&["test", "tests"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stdout.contains("1 passed, 0 failed"), "{ran:?}");
+    project.write("tests/.hidden/a.toml", "");
+    symlink(tests.join(".hidden"), tests.join("shown")).unwrap();
+    let ran = project.run(&["test", "tests"]);
+    assert!(ran.stdout.contains("tests/shown"), "{ran:?}");
+    std::fs::remove_file(tests.join("shown")).unwrap();
     symlink("/", tests.join("out")).unwrap();
     let ran = project.run(&["test", "tests"]);
     assert!(

@@ -50,7 +50,7 @@ struct Unended {
     line: Option<usize>,
 }
 
-/// Warns about the first `read` in the hook's shell texts that decides something and returns 1 at the payload.
+/// Returns a note about the first `read` in the hook's shell texts that decides something and returns 1 at the payload.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let dialect = &hook.form.dialect;
@@ -92,7 +92,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     };
     let message =
         format!("{place}`read` returns 1 at a text without a line end{what}, so {effect}");
-    Some(Finding::warning(DiagnosticCode::PayloadShape, "", message).help(cure))
+    Some(Finding::note(DiagnosticCode::PayloadShape, "", message).help(cure))
 }
 
 /// Returns the first `read` of a shell text that decides something and returns 1 at its input. `has_line_end` says

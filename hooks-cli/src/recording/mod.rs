@@ -5,6 +5,7 @@
 
 mod beside;
 mod cure;
+mod elements;
 mod exports;
 mod failed_tool;
 mod files_elsewhere;

@@ -161,6 +161,20 @@ fn a_text_outside_the_elements_of_the_command_is_named_with_its_cure() {
         "it looks for `git push` among the elements of the command, and no element is equal to it";
     assert!(told.contains(cause), "{told}");
     assert!(told.contains("`\" \".join(command)`"), "{told}");
+    // One element, or a text made of all of them, is not the list.
+    let node = "#!/usr/bin/env node\nlet data = \"\";\nprocess.stdin.on(\"data\", c => data += c);\n\
+                const p = data ? JSON.parse(data) : {};\n\
+                if (JSON.stringify(p).includes(\"git push\")) process.exit(2);\n";
+    for fine in [
+        text.replace("['command']\n", "['command'][-1]\n")
+            .replace(" in cmd", " in cmd and 0"),
+        text.replace("in cmd", "in cmd[-1] and 0"),
+        text.replace("in cmd", "in json.dumps(cmd) and 0"),
+        node.to_owned(),
+    ] {
+        let told = said(&with_guard("g", &fine, "").run(&push));
+        assert!(!told.contains("among the elements"), "{fine}: {told}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod foreseen;
 mod from_start;
 mod inputs_read;
 mod io;
+mod kept_working;
 mod languages;
 mod literal_answers;
 mod literals;

@@ -71,7 +71,7 @@ impl Recorded {
 
 /// Returns the names to which the lines assign values, and whether each value is the list of a command. A name that is
 /// assigned several times has such a list only if each value is one.
-fn names_of_lists<'t>(lines: &[&'t str]) -> BTreeMap<&'t str, bool> {
+pub(super) fn names_of_lists<'t>(lines: &[&'t str]) -> BTreeMap<&'t str, bool> {
     let mut names = BTreeMap::new();
     for line in lines {
         for (at, _) in line.match_indices('=').take(PLACES) {

@@ -76,6 +76,7 @@ impl Recorded {
             (None, Some(_)) => vec![of_list],
             (None, None) => vec![
                 self.other_name()
+                    .or_else(|| self.text_of_list())
                     .or_else(|| self.spaced())
                     .or_else(|| self.unset_variable()),
             ],

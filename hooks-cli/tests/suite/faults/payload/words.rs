@@ -216,6 +216,30 @@ fn the_first_word_of_a_command_is_named_where_it_is_a_shell() {
 }
 
 #[test]
+fn a_field_that_is_looked_for_as_a_text_and_is_a_list_is_named() {
+    let text = "#!/bin/bash\nif grep -q '\"command\": \"git push'; then exit 2; fi\nexit 0\n";
+    let told = script_pushed(text);
+    let why = "looks for the text `git push` as the value of `command`, which is a list in this payload: ";
+    let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'` makes one text of it";
+    assert!(told.contains(why) && told.contains(cure), "{told}");
+    let told = script_pushed(&text.replace("git push", "npm"));
+    assert!(!told.contains("as the value"), "{told}");
+}
+
+#[test]
+fn the_first_word_is_named_where_a_variable_has_the_command() {
+    let text = "#!/usr/bin/env python3\nimport json, sys\n\
+                cmd = json.load(sys.stdin)[\"hook_event\"][\"tool_input\"][\"command\"]\n\
+                if cmd[0] == \"git\" and cmd[1] == \"push\":\n    sys.exit(2)\n";
+    let told = script_pushed(text);
+    let why = "compares the first word of the command with `git`, and the first word of this call is `bash`";
+    assert!(told.contains(why), "{told}");
+    let fine = text.to_owned() + "if \"git push\" in cmd[2]:\n    sys.exit(0)\n";
+    let told = script_pushed(&fine);
+    assert!(!told.contains("first word"), "{told}");
+}
+
+#[test]
 fn a_script_that_reads_a_path_that_a_patch_does_not_have_is_led_to_the_patch() {
     let config = r#"{"hooks":{"PreToolUse":[{"matcher":"apply_patch|Write","hooks":[{"type":"command","command":"python3 \"$CODEX_PROJECT_DIR\"/.codex/guard"}]}]}}"#;
     for read in [

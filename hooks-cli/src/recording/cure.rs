@@ -29,7 +29,7 @@ impl Recorded {
         let form = &self.spec.form;
         if let Some(said) = self.spoken(meant, lost) {
             let text = String::from_utf8_lossy(&said.stdout);
-            if said.exit_code == 0 {
+            if said.exit_code == 0 && !text.trim().is_empty() {
                 let named = match (lost, &meant.reason) {
                     (Lost::Reason, Some((_, reason))) => key_of(&text, reason),
                     _ => None,
@@ -38,10 +38,12 @@ impl Recorded {
                 let shown = visible_json(text.trim());
                 return format!("{named}print {}", quoted(shown.as_bytes(), SUGGESTED));
             }
-            return format!(
-                "print the reason on stderr and end with exit code {}",
-                said.exit_code
-            );
+            if said.exit_code != 0 {
+                return format!(
+                    "print the reason on stderr and end with exit code {}",
+                    said.exit_code
+                );
+            }
         }
         match (lost, meant.kind()) {
             (Lost::Decision, Some(kind @ (OutcomeKind::Block | OutcomeKind::Ask))) => {
@@ -71,7 +73,7 @@ impl Recorded {
     /// meaning that the hook intended.
     fn spoken(&self, meant: &Meaning, lost: Lost) -> Option<HookOutput> {
         // A stop alone is enough for some agents, although their encoder also writes a decision beside it.
-        if lost == Lost::Stop
+        if (lost == Lost::Stop || (lost == Lost::Reason && meant.stops))
             && meant.kind().is_none()
             && let Some(said) = self.stop_alone(meant)
         {
@@ -99,7 +101,7 @@ impl Recorded {
         report
             .notices
             .extend(text(&meant.notice).filter(|_| lost == Lost::Notice));
-        if lost == Lost::Stop {
+        if lost == Lost::Stop || (lost == Lost::Reason && meant.stops) {
             report.stop = text(&meant.reason).or_else(|| Some(TEXT.to_owned()));
         }
         report.content = meant.content.as_ref().map(|(_, content)| content.clone());
@@ -191,8 +193,14 @@ impl Recorded {
 
     /// Returns the JSON object with which a hook of this agent blocks at this event; `None` if no object does.
     pub(super) fn blocking_object(&self, key: &str) -> Option<String> {
+        self.blocking_object_with(key, None)
+    }
+
+    /// Like [`blocking_object`](Self::blocking_object), with this reason.
+    pub(super) fn blocking_object_with(&self, key: &str, reason: Option<&str>) -> Option<String> {
         let blocks = Meaning {
             decision: Some(((key.to_owned(), OutcomeKind::Block), String::new())),
+            reason: reason.map(|reason| ("reason".to_owned(), reason.to_owned())),
             ..Meaning::default()
         };
         let said = self.spoken(&blocks, Lost::Decision)?;

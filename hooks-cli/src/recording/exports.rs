@@ -4,12 +4,15 @@
 use hooks_types::EventName;
 use hooks_types::env::environment;
 use hooks_types::text::{quoted, short_name, visible_json};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::Recorded;
 
 /// The maximum length, in characters, of a quoted line of the hook's output.
 const QUOTED: usize = 80;
+
+/// The maximum number of variables that a sentence names.
+const SHOWN: usize = 5;
 
 impl Recorded {
     /// Returns a sentence that names the file for variables. `None` if the hook printed no `export` line, or if its
@@ -32,8 +35,8 @@ impl Recorded {
         ))
     }
 
-    /// Returns a sentence about a variable that a hook sets at the start of a session as the last thing it does: the
-    /// variable is lost when the hook ends. `None` if the hook's text names the
+    /// Returns a sentence about the variables that a hook sets at the start of a session as the last thing it does: they
+    /// are lost when the hook ends. `None` if the hook's text names the
     /// agent's file for variables, or the key `env`.
     pub(super) fn lost_export(&self) -> Option<String> {
         if self.spec.event != EventName::SessionStart || self.printed_exports().is_some() {
@@ -48,26 +51,42 @@ impl Recorded {
         if texts.iter().any(knows) {
             return None;
         }
-        let line = texts.iter().find_map(|text| last_assignment(text))?;
-        let (name, _) = line.split_once('=')?;
+        let mut all = texts.iter().map(|text| last_assignments(text));
+        let lines = all.find(|lines| !lines.is_empty())?;
+        let names: Vec<&str> = lines
+            .iter()
+            .filter_map(|line| Some(line.split_once('=')?.0))
+            .collect();
+        let shown = |text: &str| format!("`{}`", quoted(text.as_bytes(), QUOTED));
+        let are = if names.len() == 1 { "is" } else { "are" };
         let begin = format!(
-            "`{}` sets `{}`, which is lost when the hook ends",
+            "`{}` sets {}, which {are} lost when the hook ends",
             short_name(&self.spec.id),
-            quoted(name.as_bytes(), QUOTED)
+            listed(names.iter().map(|name| shown(name)).collect())
         );
+        let it = if names.len() == 1 { "it" } else { "them" };
         let is_native = self.spec.form.dialect.is_native();
-        let answer = json!({ "env": { name: "VALUE" } }).to_string();
-        let answer = quoted(visible_json(&answer).as_bytes(), 2 * QUOTED);
+        let values: Map<String, Value> = names
+            .iter()
+            .map(|name| (quoted(name.as_bytes(), QUOTED), "VALUE".into()))
+            .collect();
+        let answer = visible_json(&json!({ "env": values }).to_string());
         Some(match file {
             Some(file) => format!(
-                "{begin}; to set it for the session, append the line `export {}` to the file that `${file}` names",
-                quoted(line.as_bytes(), QUOTED)
+                "{begin}; to set {it} for the session, append {} to the file that `${file}` names",
+                match lines.as_slice() {
+                    [line] => format!("the line {}", shown(&format!("export {line}"))),
+                    lines => {
+                        let lines = lines.iter().map(|line| shown(&format!("export {line}")));
+                        format!("the lines {}", listed(lines.collect()))
+                    }
+                }
             ),
             None if is_native => format!(
-                "{begin}; to set it for the session, write `dialect = \"cursor\"` in its entry, and print {answer}"
+                "{begin}; to set {it} for the session, write `dialect = \"cursor\"` in its entry, and print {answer}"
             ),
             None if self.spec.form.dialect.name() == "cursor" => {
-                format!("{begin}; to set it for the session, print {answer}")
+                format!("{begin}; to set {it} for the session, print {answer}")
             }
             None => format!(
                 "{begin}; a hook of {} cannot set variables for the session",
@@ -106,8 +125,18 @@ impl Recorded {
     }
 }
 
-/// Returns the assignment of a variable (`NAME=VALUE`) after which a shell text does nothing more.
-fn last_assignment(text: &str) -> Option<&str> {
+/// Returns the texts with commas, and with `and` before the last.
+fn listed(mut texts: Vec<String>) -> String {
+    let last = texts.pop().unwrap_or_default();
+    match texts.is_empty() {
+        true => last,
+        false => format!("{} and {last}", texts.join(", ")),
+    }
+}
+
+/// Returns the assignments of variables (`NAME=VALUE`) after which a shell text does nothing more, in their order. Of
+/// many, returns the last.
+fn last_assignments(text: &str) -> Vec<&str> {
     let lines = text.lines().map(str::trim);
     let code = lines.filter(|line| !line.starts_with('#'));
     let commands: Vec<&str> = code
@@ -119,12 +148,17 @@ fn last_assignment(text: &str) -> Option<&str> {
         let word = command.split_whitespace().next().unwrap_or_default();
         matches!(word, "exit" | "true" | ":" | "cd" | "return")
     };
-    let last = commands
-        .iter()
-        .rev()
-        .find(|command| !has_no_effect(command))?;
+    let ends = commands.iter().rev().skip_while(has_no_effect);
+    let found = ends.map_while(|command| assignment(command)).take(SHOWN);
+    let mut found: Vec<&str> = found.collect();
+    found.reverse();
+    found
+}
+
+/// Returns the assignment of a command such as `export NAME=VALUE`.
+fn assignment(command: &str) -> Option<&str> {
     // Without `export`, the text can be a part of a quoted word, or a line of another language.
-    let assigned = last.strip_prefix("export ").map(str::trim_start)?;
+    let assigned = command.strip_prefix("export ").map(str::trim_start)?;
     let (name, value) = assigned.split_once('=')?;
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_name = !name.is_empty()
@@ -143,23 +177,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_assignment_is_found_only_if_nothing_comes_after_it() {
-        for (text, line) in [
-            ("export NODE_ENV=test", Some("NODE_ENV=test")),
+    fn assignments_are_found_only_if_nothing_comes_after_them() {
+        for (text, lines) in [
+            ("export NODE_ENV=test", &["NODE_ENV=test"][..]),
             (
-                "#!/bin/sh\ncat >/dev/null\nexport A=1\nexit 0\n",
-                Some("A=1"),
+                "#!/bin/sh\ncat >/dev/null\nexport A=1\nexport B=2; export C=3\nexit 0\n",
+                &["A=1", "B=2", "C=3"],
             ),
-            ("export A=\"b c\"", Some("A=\"b c\"")),
-            ("curl -s \"http://localhost/?x=1&session=abc\"", None),
-            ("import sys\ndone=True", None),
-            ("A=b make", None),
-            ("export A=1; make", None),
-            ("export PATH", None),
-            ("echo a=b", None),
-            ("", None),
+            ("export A=\"b c\"", &["A=\"b c\""]),
+            ("export A=1\nmake\nexport B=2", &["B=2"]),
+            ("curl -s \"http://localhost/?x=1&session=abc\"", &[]),
+            ("import sys\ndone=True", &[]),
+            ("A=b make", &[]),
+            ("export A=1; make", &[]),
+            ("export PATH", &[]),
+            ("echo a=b", &[]),
+            ("", &[]),
         ] {
-            assert_eq!(last_assignment(text), line, "{text}");
+            assert_eq!(last_assignments(text), lines, "{text}");
         }
+        let many: Vec<String> = (0..9).map(|at| format!("export A{at}=1\n")).collect();
+        let many = many.concat();
+        let found = last_assignments(&many);
+        assert_eq!(found.len(), SHOWN);
+        assert_eq!(found.last(), Some(&"A8=1"));
     }
 }

@@ -6,6 +6,7 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
+use super::elements::names_of_lists;
 use super::word_list::{LONG, List, TEXTS, lists_of, quotations};
 
 /// The forms in which scripts read the first word of a command.
@@ -34,16 +35,7 @@ impl Recorded {
         let code: Vec<&str> = lines
             .filter(|line| !line.trim_start().starts_with(['#', '/']))
             .collect();
-        let read = FIRST
-            .iter()
-            .find(|read| code.iter().any(|line| line.contains(**read)))?;
-        // A script that also reads the whole command, or its last word, looks into the text of the shell.
-        let reads_more = |line: &&str| {
-            let rest = line.replace(read, "");
-            let signs = ["command", "join", "[2]", "[-1]", "[1:]", "sh -c"];
-            signs.iter().any(|sign| rest.contains(sign))
-        };
-        if code.iter().any(reads_more) {
+        if !reads_only_the_first(&code) && !takes_first_by_name(&code) {
             return None;
         }
         let bytes = encode(&self.payload, &self.spec.form).ok()?;
@@ -68,6 +60,49 @@ impl Recorded {
             quoted(list.shown().as_bytes(), LONG),
         ))
     }
+}
+
+/// Returns whether the lines read the first word of a command, and not the whole command or its last word: a script that
+/// does so looks into the text of the shell.
+fn reads_only_the_first(code: &[&str]) -> bool {
+    let mut forms = FIRST.iter();
+    let read = forms.find(|read| code.iter().any(|line| line.contains(**read)));
+    read.is_some_and(|read| {
+        !code.iter().any(|line| {
+            let rest = line.replace(read, "");
+            let signs = ["command", "join", "[2]", "[-1]", "[1:]", "sh -c"];
+            signs.iter().any(|sign| rest.contains(sign))
+        })
+    })
+}
+
+/// Returns whether a variable has the command's list, and the lines read its first words, and nothing else of it.
+fn takes_first_by_name(code: &[&str]) -> bool {
+    let names = names_of_lists(code);
+    let mut lists = names.iter().filter(|(_, is_list)| **is_list);
+    let is_of_name = |c: char| c.is_alphanumeric() || c == '_';
+    let Some((name, _)) = lists.next() else {
+        return false;
+    };
+    let mut takes = false;
+    for line in code {
+        for (at, _) in line.match_indices(*name) {
+            let (before, after) = (&line[..at], &line[at + name.len()..]);
+            // A longer name, a key in quotes, or the variable's own assignment.
+            let is_other = before.ends_with(is_of_name)
+                || before.ends_with(['"', '\'', '.'])
+                || after.starts_with(is_of_name)
+                || (after.trim_start().starts_with('=') && !after.trim_start().starts_with("=="));
+            let is_first = after.starts_with("[0]");
+            let is_test = before.trim_end().ends_with("if") && after.starts_with(" and ");
+            let is_harmless = is_first || is_test || after.starts_with("[1]");
+            if !is_other && !is_harmless {
+                return false;
+            }
+            takes = takes || (is_first && !is_other);
+        }
+    }
+    takes
 }
 
 /// Returns whether the text that the shell of a list runs has this text as a word or as its beginning.
@@ -100,6 +135,27 @@ fn compared_in(line: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_variable_with_the_command_is_followed_to_its_first_word() {
+        let list = "cmd = json.load(sys.stdin)[\"tool_input\"][\"command\"]";
+        for uses in [
+            "if cmd[0] == \"git\":",
+            "if cmd and cmd[0] == 'git' and cmd[1] == 'push':",
+        ] {
+            assert!(takes_first_by_name(&[list, uses]), "{uses}");
+        }
+        for fine in [
+            "if cmd[0] == \"git\" or \"git\" in cmd[2]:",
+            "if cmd[0] == \"git\" or \" \".join(cmd):",
+            "if x[0] == \"git\":",
+            "",
+        ] {
+            assert!(!takes_first_by_name(&[list, fine]), "{fine}");
+        }
+        let text = "cmd = p[\"tool_input\"][\"command\"][-1]";
+        assert!(!takes_first_by_name(&[text, "if cmd[0] == \"git\":"]));
+    }
 
     #[test]
     fn the_compared_word_is_found_in_each_language() {

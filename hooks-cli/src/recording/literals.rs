@@ -9,7 +9,7 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
-use super::word_list::quotations;
+use super::word_list::{List, lists_of, quotations};
 
 /// The maximum number of texts of a script that are compared, and the maximum number of bytes of a text that is quoted.
 const TEXTS: usize = 500;
@@ -78,6 +78,58 @@ impl Recorded {
             quoted(text.as_bytes(), QUOTED),
         ))
     }
+
+    /// Returns a sentence if the script looks for JSON in which a field is a text, and in the payload this field is a
+    /// list whose words, as one text, contain that text.
+    pub(super) fn text_of_list(&self) -> Option<String> {
+        let (lines, bytes) = self.compared()?;
+        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
+        let lists = lists_of(&payload);
+        let texts = lines.iter().flat_map(|line| quotations(line)).take(TEXTS);
+        let found = texts.filter_map(field_and_text).find_map(|(key, text)| {
+            let is_of_key = |list: &&List<'_>| {
+                let path = list.path.as_deref();
+                path.is_some_and(|path| path.rsplit('.').next() == Some(&key))
+            };
+            let mut lists = lists.iter().filter(is_of_key);
+            let list = lists.find(|list| list.joined.contains(&text))?;
+            Some((key, text, list))
+        });
+        let (key, text, list) = found?;
+        Some(format!(
+            "`{}` let the call pass; that could be because it looks for the text `{}` as the value of `{}`, which is a \
+             list in this payload: {}; {} makes one text of it",
+            short_name(&self.spec.id),
+            quoted(text.as_bytes(), QUOTED),
+            quoted(key.as_bytes(), QUOTED),
+            quoted(list.shown().as_bytes(), QUOTED),
+            list.joining(),
+        ))
+    }
+}
+
+/// Returns the key and the beginning of the value in a pattern such as `"command": "git push.*"`, in which the value is
+/// a text. Parts such as `.*` before the first word of the value are left out.
+fn field_and_text(pattern: &str) -> Option<(String, String)> {
+    let pattern = pattern.replace(ESCAPED, "\"");
+    let (_, rest) = pattern.split_once('"')?;
+    let (key, rest) = rest.split_once('"')?;
+    let colon = rest.find(':').filter(|at| is_between(&rest[..*at]))?;
+    let rest = &rest[colon + 1..];
+    let quote = rest.find('"').filter(|at| is_between(&rest[..*at]))?;
+    let value = &rest[quote + 1..];
+    let value = value.strip_prefix("[^\"]*").unwrap_or(value);
+    let text = literal(value.strip_prefix(".*").unwrap_or(value));
+    let text = text.split('"').next().unwrap_or_default();
+    let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_word = text.contains(char::is_alphanumeric);
+    (is_word && !key.is_empty() && key.chars().all(is_name))
+        .then(|| (key.to_owned(), text.to_owned()))
+}
+
+/// Returns whether a part of a pattern stands for blanks alone.
+fn is_between(part: &str) -> bool {
+    ["[[:space:]]*", "\\s*", " *", " ?", " ", ""].contains(&part)
 }
 
 /// Returns the name of the payload's tool, with its key.
@@ -154,6 +206,31 @@ mod tests {
         assert_eq!(found("  Bash|Write) exit 2 ;;"), ["Bash", "Write"]);
         assert_eq!(found("grep -E '^(Edit|Write)$'"), ["Edit", "Write"]);
         assert_eq!(found("x = f(y)"), [""; 0]);
+    }
+
+    #[test]
+    fn a_field_with_a_text_is_read_from_a_pattern() {
+        let found = |pattern: &str| field_and_text(pattern);
+        let expected = Some(("command".to_owned(), "git push".to_owned()));
+        for pattern in [
+            "\"command\": \"git push",
+            "\"command\":\"git push.*\"",
+            "\"command\":[[:space:]]*\"[^\"]*git push",
+            "\u{1}command\u{1}: *\u{1}.*git push",
+        ] {
+            assert_eq!(found(pattern), expected, "{pattern}");
+        }
+        for none in [
+            "\"command\": [\"git",
+            "\"command\"",
+            "\"command\":\"",
+            "git push",
+            "\"a b\": \"c",
+            "\"",
+            "",
+        ] {
+            assert_eq!(found(none), None, "{none}");
+        }
     }
 
     #[test]

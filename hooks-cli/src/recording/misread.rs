@@ -19,7 +19,12 @@ impl Recorded {
     pub(super) fn misread(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         if self.spec.form.dialect.is_native() {
-            return self.not_carried().or_else(|| self.in_own_words());
+            let alone = || {
+                let said = object(&heard.stdout)?;
+                self.reason_alone(&said, &Meaning::of(&said))
+            };
+            let said = self.not_carried().or_else(|| self.in_own_words());
+            return said.or_else(alone);
         }
         let printed = match heard.stdout.trim_ascii() {
             [] if self.reads_either_stream() => &heard.stderr,
@@ -73,11 +78,15 @@ impl Recorded {
                 .odd(&meant)
                 .or_else(quoted)
                 .or_else(alone)
-                .or_else(of_prompt);
+                .or_else(of_prompt)
+                .or_else(|| self.reason_alone(&object(printed)?, &meant));
         };
         let what = self.lost_part(&meant, lost)?;
         let cure = self.cure(&meant, lost);
-        Some(format!("`{id}` {what}; {cure}"))
+        let instead = object(printed).filter(|_| lost == Lost::Reason && meant.kind().is_none());
+        let instead = instead.and_then(|said| self.keep_working_instead(&said));
+        let instead = instead.map_or_else(String::new, |said| format!("; {said}"));
+        Some(format!("`{id}` {what}; {cure}{instead}"))
     }
 
     /// Describes an ask that blocks, because the agent does not ask its user at this event.

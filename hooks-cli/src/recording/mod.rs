@@ -5,6 +5,7 @@
 
 mod beside;
 mod cure;
+mod elements;
 mod exports;
 mod failed_tool;
 mod files_elsewhere;
@@ -14,6 +15,7 @@ mod foreseen;
 mod from_start;
 mod inputs_read;
 mod io;
+mod kept_working;
 mod languages;
 mod literal_answers;
 mod literals;

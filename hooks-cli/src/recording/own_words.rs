@@ -188,7 +188,7 @@ impl Recorded {
 }
 
 /// Returns an answer in our own format.
-fn ours(kind: OutcomeKind, reason: &str) -> String {
+pub(super) fn ours(kind: OutcomeKind, reason: &str) -> String {
     match kind {
         OutcomeKind::Block | OutcomeKind::Ask => {
             json!({ "decision": kind.code(), "message": reason }).to_string()

@@ -6,6 +6,7 @@
 //! missing fields are normal: a script for several tools also reads fields that only other tools have.
 
 use hooks_dialects::is_same_field;
+use hooks_types::EventName;
 use hooks_types::near::nearest;
 use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
@@ -17,6 +18,18 @@ use super::inputs_read::{inputs_in, is_of_patch, paths_of_inputs};
 /// The maximum number of paths in a script that are compared with the payload's keys.
 const PATHS: usize = 500;
 
+/// The keys of a tool's result in the payloads of all agents.
+const RESULTS: &[&str] = &[
+    "tool_response",
+    "tool_result",
+    "tool_output",
+    "toolResponse",
+    "toolResult",
+    "toolOutput",
+    "result",
+    "output",
+];
+
 /// The maximum number of missing fields that a sentence names.
 const SHOWN: usize = 3;
 
@@ -24,7 +37,7 @@ impl Recorded {
     /// Returns a sentence that names the fields that the script reads and this payload does not have. `None` unless the
     /// hook let the call pass.
     pub(super) fn missing_field(&self) -> Option<String> {
-        if !self.has_missed() || !self.could_block() {
+        if !self.has_missed() || !(self.could_block() || self.is_silent_after_a_tool()) {
             return None;
         }
         let mut sources = self.scripts();
@@ -43,7 +56,10 @@ impl Recorded {
             let all = lines
                 .iter()
                 .flat_map(|line| paths_in(line).into_iter().chain(below(line)));
-            all.take(PATHS)
+            // The result of a tool has other fields in each call.
+            let is_of_result = |path: &Vec<&str>| path.iter().any(|key| RESULTS.contains(key));
+            all.filter(move |path| self.could_block() || !is_of_result(path))
+                .take(PATHS)
         };
         // A script that looks into the patch reads the key with the path for the calls of other tools.
         let knows_patch = lines.iter().any(|line| line.contains("*** "))
@@ -168,9 +184,20 @@ impl Recorded {
     /// Returns the beginning of a sentence about a hook that decided nothing.
     pub(super) fn came(&self) -> &'static str {
         match self.heard.as_ref().is_some_and(|heard| heard.lets_pass) {
+            _ if self.is_silent_after_a_tool() => "said nothing; that",
             true => "let the call pass; that",
             false => "did not decide; that",
         }
+    }
+}
+
+impl Recorded {
+    /// Returns whether the hook ran after a tool and printed nothing.
+    fn is_silent_after_a_tool(&self) -> bool {
+        let is_empty = |text: &[u8]| text.trim_ascii().is_empty();
+        let heard = self.heard.as_ref();
+        let is_silent = heard.is_some_and(|it| is_empty(&it.stdout) && is_empty(&it.stderr));
+        self.spec.event == EventName::PostToolUse && is_silent
     }
 }
 
@@ -334,7 +361,11 @@ fn key(text: &str) -> Option<(&str, &str)> {
     };
     // In Python, `.get("a", {})` yields an empty object if `a` is missing, and then the rest of the path is missing
     // too. So skip this default value.
-    let behind = behind.strip_prefix(", {}").unwrap_or(behind);
+    let empty = [", {}", ",{}"].iter();
+    let behind = empty
+        .filter_map(|empty| behind.strip_prefix(*empty))
+        .next()
+        .unwrap_or(behind);
     Some((
         key,
         behind
@@ -368,6 +399,10 @@ mod tests {
                 "tool_input.path",
             ),
             ("p[\"tool_input\"].get(\"path\", \"\")", "tool_input.path"),
+            (
+                "p.get(\"tool_input\",{}).get(\"path\",\"\").endswith(x)",
+                "tool_input.path",
+            ),
             ("const x = p.tool_input?.path ?? '';", "tool_input.path"),
         ] {
             let paths: Vec<String> = paths_in(line).iter().map(|path| path.join(".")).collect();

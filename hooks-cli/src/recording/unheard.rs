@@ -8,6 +8,7 @@ use hooks_types::{EventName, Report};
 use serde_json::{Map, Value, json};
 
 use super::Recorded;
+use super::beside::object;
 use super::first_lines::first_line;
 use super::origin::ends_with_error_of_shell;
 use super::own_words::{plain_decision, restriction};
@@ -177,6 +178,9 @@ impl Recorded {
         let cure = cure.map_or_else(String::new, |answer| {
             format!(", else print {}", quoted(answer.as_bytes(), QUOTED))
         });
+        let said = object(&heard.stdout);
+        let instead = said.and_then(|said| self.keep_working_instead(&said));
+        let cure = instead.map_or(cure.clone(), |instead| format!("{cure}; {instead}"));
         Some(format!(
             "`{id}` uses the form of other agents' answers (`{key}`); `dialect` in its entry names the agent whose format \
              it uses{cure}"
@@ -352,7 +356,7 @@ fn ours(said: &Value) -> Value {
         None => text(&["stopReason"]).is_some(),
     };
     if stops {
-        add("stop", text(&["stopReason"]).unwrap_or("why"));
+        add("stop", text(&["stopReason", "reason"]).unwrap_or("why"));
     }
     if let Some(notice) = text(&["systemMessage"]) {
         add("notice", notice);

@@ -10,7 +10,6 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
-use super::paths_read::paths_in;
 
 /// The maximum number of quoted texts of a script that are compared, and the maximum number of bytes of one text.
 pub(super) const TEXTS: usize = 500;
@@ -77,6 +76,7 @@ impl Recorded {
             (None, Some(_)) => vec![of_list],
             (None, None) => vec![
                 self.other_name()
+                    .or_else(|| self.text_of_list())
                     .or_else(|| self.spaced())
                     .or_else(|| self.unset_variable()),
             ],
@@ -92,48 +92,6 @@ impl Recorded {
         };
         let all = std::iter::once(missing).chain(others).flatten();
         all.enumerate().map(also).collect()
-    }
-
-    /// Returns a sentence that says that the script looks for a text as a whole element of a list, but in the payload
-    /// the text is only a part of an element. `None` unless the hook let the call pass.
-    fn no_element(&self) -> Option<String> {
-        if !self.heard.as_ref()?.lets_pass || !self.could_block() {
-            return None;
-        }
-        let mut sources = self.scripts();
-        sources.extend(self.command_texts());
-        let makes_text = ["join", "str(", "any("];
-        if sources
-            .iter()
-            .any(|text| makes_text.iter().any(|sign| text.contains(sign)))
-        {
-            return None;
-        }
-        let bytes = encode(&self.payload, &self.spec.form).ok()?;
-        let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
-        let lists = lists_of(&payload);
-        let contains = |text: &str| {
-            lists.iter().any(|list| {
-                let mut words = list.words.iter().filter_map(Value::as_str);
-                let has = words.clone().any(|word| word == text);
-                !has && words.any(|word| word.contains(text))
-            })
-        };
-        let lines = sources.iter().flat_map(|source| source.lines());
-        let code = lines.filter(|line| !line.trim_start().starts_with(['#', '/']));
-        let mut texts = code.flat_map(elements_in).take(TEXTS);
-        let text = texts.find(|text| contains(text))?;
-        let is_python = sources.iter().any(|text| text.contains("import "));
-        let cure = match is_python {
-            true => "`\" \".join(command)`",
-            false => "`command.join(\" \")`",
-        };
-        Some(format!(
-            "`{}` let the call pass; that could be because it looks for `{}` among the elements of the command, and no \
-             element is equal to it: the command is a list; {cure} makes one text of it",
-            short_name(&self.spec.id),
-            quoted(text.as_bytes(), LONG),
-        ))
     }
 
     /// Returns a sentence that says that the payload has a text of the script only as separate words. `None` unless
@@ -168,49 +126,6 @@ impl Recorded {
             quoted(list.shown().as_bytes(), LONG),
         ))
     }
-}
-
-/// The maximum number of quoted texts of one line that are examined, and of places examined for each of them. Without a
-/// limit, a long line takes quadratic time.
-const PLACES: usize = 50;
-
-/// The maximum length of a path such as `p["tool_input"]["command"]`, in characters.
-const CHAIN: usize = 200;
-
-/// Returns the texts of a script that are looked for in a list as whole elements: `"text" in NAME` of Python, and
-/// `.includes("text")` of JavaScript. JavaScript has the same method for texts.
-fn elements_in(line: &str) -> impl Iterator<Item = &str> {
-    let is_member = move |text: &&str| {
-        let places = line.match_indices(*text).take(PLACES);
-        let mut around = places.map(|(at, found)| (&line[..at], &line[at + found.len()..]));
-        around.any(|(before, after)| {
-            let after = after.trim_start_matches(['"', '\'']);
-            let name = after
-                .strip_prefix(" in ")
-                .or_else(|| after.strip_prefix(" not in "));
-            // A path such as `p["tool_input"]["command"]` is accepted if it ends with the key of a command.
-            let is_plain = |name: &str| {
-                let end = name.find(|c: char| !c.is_alphanumeric() && c != '_');
-                let rest = &name[end.unwrap_or(name.len())..];
-                if !rest.starts_with('[') {
-                    return !rest.starts_with(['(', '.']);
-                }
-                let end = rest
-                    .char_indices()
-                    .nth(CHAIN)
-                    .map_or(rest.len(), |(at, _)| at);
-                let path = paths_in(&rest[..end]).into_iter().next();
-                path.is_some_and(|path| path.last() == Some(&"command"))
-            };
-            name.is_some_and(is_plain)
-                || before.ends_with(".includes(\"")
-                || before.ends_with(".includes('")
-        })
-    };
-    quotations(line)
-        .filter(|text| !text.trim().is_empty())
-        .take(PLACES)
-        .filter(is_member)
 }
 
 /// Returns the lists of at least two words in a payload.

@@ -140,9 +140,9 @@ catalogue! {
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",
         "Write `^Edit$` if only this tool is meant, or `^(Edit|Write)$` for two tools.";
     QuotedPattern:
-        "In Bash, quotes around the right side of `=~` make it plain text. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass.",
+        "In Bash, quotes around the right side of `=~` make it plain text. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. The same happens with `|` and `+` in a pattern of `grep` without `-E`, and with `*` behind `=` in single brackets, `[ ... ]`.",
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
-        "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`.";
+        "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`. Write `grep -E` for a pattern with `|` or `+`, and `[[ ... ]]` or `case ... in` for a pattern with `*`.";
     ExitOne:
         "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, their agent decides: mostly the call runs.",
         "echo no >&2; exit 1",

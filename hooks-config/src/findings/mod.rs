@@ -10,7 +10,7 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`behind_text`], [`variables`], [`unknown_names`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`plain_signs`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
@@ -41,6 +41,7 @@ mod own_arguments;
 mod payload_shape;
 mod piped_exit;
 mod place;
+mod plain_signs;
 mod program_files;
 mod programs;
 mod project_code;
@@ -343,6 +344,7 @@ fn of_script(hook: &HookSpec, agents: &Agents, scripts: &script::Scripts<'_>) ->
     found.extend(payload_shape::finding(&rooted, scripts));
     found.extend(other_languages::finding(&rooted, scripts));
     found.extend(quoted_pattern::finding(&rooted, scripts));
+    found.extend(plain_signs::findings(&rooted, scripts));
     found.extend(one_shot::finding(hook, scripts));
     found
 }

@@ -69,7 +69,10 @@ fn is_pattern(text: &str, quote: char) -> bool {
         Some(b'^') => at == 0,
         // In double quotes, `$name` is the value of a variable.
         Some(b'$') => at + 1 == signs.len() && before(at) != Some(b'\\'),
-        Some(b'+') => matches!(before(at), Some(b']' | b')')),
+        Some(b'+') => match before(at) {
+            Some(b' ') => next(at).is_ascii_alphabetic(),
+            before => matches!(before, Some(b']' | b')')),
+        },
         Some(b'\\') => quote == '\'' || !matches!(next(at), b'"' | b'$' | b'`' | b'\\'),
         _ => false,
     })
@@ -87,6 +90,7 @@ mod tests {
                 (1, "\"git push.*--force\""),
             ),
             ("#!/bin/bash\n[[ $c =~ '^rm' ]] && exit 2", (2, "'^rm'")),
+            ("[[ $c =~ 'git +push' ]]", (1, "'git +push'")),
             ("[[ $c =~ \"rm|dd\" ]]", (1, "\"rm|dd\"")),
             ("[[ $c =~ \"rm\\s+-rf\" ]]", (1, "\"rm\\s+-rf\"")),
             ("[[ $f =~ \"\\.env$\" ]]", (1, "\"\\.env$\"")),
@@ -97,6 +101,7 @@ mod tests {
             "[[ $c =~ \"git push\" ]]",
             "[[ $c =~ \"$pattern\" ]]",
             "[[ $c =~ git.*push ]]",
+            "[[ $c =~ 'a + b' ]]",
             "[[ $c =~ ^\"git push\".*$ ]]",
             "[[ $c =~ \"git \"[a-z]+ ]]",
             "[[ $c =~ \"say \\\"x\\\"\" ]]",

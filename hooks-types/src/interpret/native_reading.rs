@@ -39,7 +39,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("agent_message", BLOCK_FORM),
     ("agentMessage", BLOCK_FORM),
     ("followup_message", BLOCK_FORM),
-    ("continue", r#"{"stop":"why"}"#),
+    ("continue", r#"{"stop":"why"} to end the run"#),
     ("stopReason", r#"{"stop":"why"}"#),
     ("systemMessage", r#"{"notice":"text for the user"}"#),
     ("user_message", r#"{"notice":"text for the user"}"#),

@@ -1,6 +1,8 @@
 //! Answers that their agent reads differently than their author meant: `fire` says what happened, why, and the cure.
 
-use crate::support::{assert_explained, line_fired};
+use serde_json::json;
+
+use crate::support::{HOOKS, SETTINGS, assert_explained, guard_explained, line_fired};
 
 #[test]
 fn a_key_of_another_agent_is_answered_with_the_key_that_this_one_reads() {
@@ -187,4 +189,45 @@ fn an_answer_that_no_agent_reads_in_this_form_gets_the_form_that_is_read() {
             &["printed a JSON list", r#"print {"decision":"block""#],
         ),
     ]);
+}
+
+#[test]
+fn a_reason_without_a_decision_at_the_end_of_the_work_is_told_what_keeps_the_agent_working() {
+    let guard = |answer: &str| format!("#!/bin/bash\ncat >/dev/null\necho '{answer}'\n");
+    let native = |answer: &str| {
+        let entry = "[[hooks.stop]]\nname = \"guard\"\ncommand = [\"${config_dir}/guard\"]\n";
+        guard_explained(HOOKS, entry, &guard(answer), &["Stop"])
+    };
+    let claude = |answer: &str| {
+        let entry = json!({"hooks": {"Stop": [{"hooks": [
+            {"type": "command", "command": "$CLAUDE_PROJECT_DIR/.claude/guard"}]}]}});
+        guard_explained(SETTINGS, &entry.to_string(), &guard(answer), &["Stop"])
+    };
+    let alone =
+        "gives a reason, but no decision, so the agent stops; to keep the agent working, print ";
+    for answer in [
+        r#"{"continue": true, "reason": "Fix the tests."}"#,
+        r#"{"reason": "Fix the tests."}"#,
+    ] {
+        let told = native(answer);
+        let cure = alone.to_owned() + r#"{"decision":"block","message":"Fix the tests."}"#;
+        assert!(told.contains(&cure), "{answer}: {told}");
+        assert!(!told.contains(r#""proceed""#), "{answer}: {told}");
+    }
+    // A stop with its reason under another key: the stop can be meant, or the opposite.
+    let ends = r#"{"continue": false, "reason": "Fix the tests."}"#;
+    let told = claude(ends);
+    let cures = r#"print {"continue":false,"stopReason":"Fix the tests."}; to keep the agent working, print {"decision":"block","reason":"Fix the tests."}"#;
+    assert!(told.contains(cures), "{told}");
+    let told = native(ends);
+    let cures = r#"print {"stop":"Fix the tests."}; to keep the agent working, print {"decision":"block","message":"Fix the tests."}"#;
+    assert!(told.contains(cures), "{told}");
+    for fine in [
+        r#"{"continue": true}"#,
+        r#"{"decision": "block", "reason": "Fix the tests."}"#,
+        r#"{"continue": false, "stopReason": "Done."}"#,
+    ] {
+        let told = claude(fine);
+        assert!(!told.contains("keep the agent working"), "{fine}: {told}");
+    }
 }

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK_SETTINGS, ENTRY, FIRE, Project, RUN, call_explained, explained, field_explained,
-    run_and_checked, said, script, script_pushed, with_claude_command, with_claude_program,
-    with_claude_script, with_cursor_command, with_file, with_project_hooks, write_settings,
+    CHECK_SETTINGS, CLAUDE_GUARD, ENTRY, FIRE, Project, RUN, call_explained,
+    claude_guard_explained, explained, field_explained, run_and_checked, said, script,
+    script_pushed, with_claude_command, with_claude_program, with_claude_script,
+    with_cursor_command, with_file, with_project_hooks, write_settings,
 };
 
 #[test]
@@ -209,5 +210,46 @@ fn advice_about_a_loop_names_the_field_that_the_agent_has() {
         for name in ["stop_hook_active", "loop_count"] {
             assert_eq!(told.contains(name), field == Some(name), "{told}");
         }
+    }
+}
+
+#[test]
+fn a_missing_field_is_named_after_a_tool_too_where_the_hook_says_nothing() {
+    let python = |read: &str| {
+        format!(
+            "f=$(python3 -c 'import json,sys; p=json.load(sys.stdin); print({read})' 2>/dev/null)"
+        )
+    };
+    let explained = |event: &str, read: &str| {
+        let guard = format!(
+            "#!/bin/bash\n{read}\ncase \"$f\" in *.py) echo \"format $f\" >&2; exit 2;; esac\nexit 0\n"
+        );
+        let call = [event, "--tool", "Write", "--set", "file_path=a.py"];
+        claude_guard_explained(event, CLAUDE_GUARD, &guard, &call)
+    };
+    let cure = "could be because it reads `.tool_input.path`, which this payload does not have; did you mean \
+                `.tool_input.file_path`?";
+    for read in [
+        "f=$(jq -r '.tool_input.path')".to_owned(),
+        "f=$(jq -r '.tool_input.path // empty')".to_owned(),
+        python("p[\"tool_input\"][\"path\"]"),
+        python("p.get(\"tool_input\",{}).get(\"path\",\"\")"),
+    ] {
+        let told = explained("PostToolUse", &read);
+        assert!(
+            told.contains(&format!("said nothing; that {cure}")),
+            "{read}: {told}"
+        );
+        let told = explained("PreToolUse", &read);
+        assert!(told.contains(cure), "{read}: {told}");
+    }
+    for fine in [
+        "f=$(jq -r '.tool_input.file_path')",
+        "f=$(jq -r '.tool_input.file_path // .tool_input.path')",
+        "f=$(jq -r '.tool_response.filepath')",
+        "f=$(jq -r '.tool_input.path'); echo \"$f\" >&2",
+    ] {
+        let told = explained("PostToolUse", fine);
+        assert!(!told.contains("could be because"), "{fine}: {told}");
     }
 }

@@ -161,6 +161,20 @@ fn a_text_outside_the_elements_of_the_command_is_named_with_its_cure() {
         "it looks for `git push` among the elements of the command, and no element is equal to it";
     assert!(told.contains(cause), "{told}");
     assert!(told.contains("`\" \".join(command)`"), "{told}");
+    // One element, or a text made of all of them, is not the list.
+    let node = "#!/usr/bin/env node\nlet data = \"\";\nprocess.stdin.on(\"data\", c => data += c);\n\
+                const p = data ? JSON.parse(data) : {};\n\
+                if (JSON.stringify(p).includes(\"git push\")) process.exit(2);\n";
+    for fine in [
+        text.replace("['command']\n", "['command'][-1]\n")
+            .replace(" in cmd", " in cmd and 0"),
+        text.replace("in cmd", "in cmd[-1] and 0"),
+        text.replace("in cmd", "in json.dumps(cmd) and 0"),
+        node.to_owned(),
+    ] {
+        let told = said(&with_guard("g", &fine, "").run(&push));
+        assert!(!told.contains("among the elements"), "{fine}: {told}");
+    }
 }
 
 #[test]
@@ -199,6 +213,30 @@ fn the_first_word_of_a_command_is_named_where_it_is_a_shell() {
         let told = script_pushed(&fine);
         assert!(!told.contains("first word"), "{fine}: {told}");
     }
+}
+
+#[test]
+fn a_field_that_is_looked_for_as_a_text_and_is_a_list_is_named() {
+    let text = "#!/bin/bash\nif grep -q '\"command\": \"git push'; then exit 2; fi\nexit 0\n";
+    let told = script_pushed(text);
+    let why = "looks for the text `git push` as the value of `command`, which is a list in this payload: ";
+    let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'` makes one text of it";
+    assert!(told.contains(why) && told.contains(cure), "{told}");
+    let told = script_pushed(&text.replace("git push", "npm"));
+    assert!(!told.contains("as the value"), "{told}");
+}
+
+#[test]
+fn the_first_word_is_named_where_a_variable_has_the_command() {
+    let text = "#!/usr/bin/env python3\nimport json, sys\n\
+                cmd = json.load(sys.stdin)[\"hook_event\"][\"tool_input\"][\"command\"]\n\
+                if cmd[0] == \"git\" and cmd[1] == \"push\":\n    sys.exit(2)\n";
+    let told = script_pushed(text);
+    let why = "compares the first word of the command with `git`, and the first word of this call is `bash`";
+    assert!(told.contains(why), "{told}");
+    let fine = text.to_owned() + "if \"git push\" in cmd[2]:\n    sys.exit(0)\n";
+    let told = script_pushed(&fine);
+    assert!(!told.contains("first word"), "{told}");
 }
 
 #[test]

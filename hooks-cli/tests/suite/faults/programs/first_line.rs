@@ -222,3 +222,16 @@ fn a_script_that_cannot_start_is_marked_where_it_is_named() {
         assert!(shown.contains("hooks.toml:2:27"), "{sentence}: {shown}");
     }
 }
+
+#[test]
+fn a_failed_start_because_of_a_byte_order_mark_names_the_mark() {
+    let project = with_project_hooks("[[hooks.stop]]\ncommand = [\"${config_dir}/p\"]\n");
+    script(&project, ".agent-hooks/p", "\u{feff}#!/bin/sh\nexit 2\n");
+    let told = said(&project.run(&["fire", "Stop", "--sample", "--trust-project"]));
+    assert!(
+        told.contains("it has a byte order mark before its `#!`")
+            && told.contains("save it as UTF-8 without a byte order mark"),
+        "{told}"
+    );
+    assert!(!told.contains("needs a `#!` line"), "{told}");
+}

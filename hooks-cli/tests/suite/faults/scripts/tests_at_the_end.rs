@@ -52,6 +52,46 @@ fn a_quoted_pattern_and_a_second_reader_of_stdin_are_noted() {
 }
 
 #[test]
+fn signs_of_a_pattern_that_are_plain_characters_are_noted_with_the_cure() {
+    for (test, sentences) in [
+        (
+            "grep -q \"git push|git reset\"",
+            [
+                "line 2: without `-E`, `grep` looks for the `|` in `\"git push|git reset\"` as a plain character",
+                "write `grep -E`",
+            ],
+        ),
+        (
+            "grep -q 'git\\s+push'",
+            [
+                "looks for the `+` in `'git\\s+push'` as a plain character",
+                "write `grep -E`",
+            ],
+        ),
+        (
+            "[ \"$(cat)\" = *\"git push\"* ]",
+            [
+                "line 2: `*\"git push\"*` in single brackets is not a pattern: `[` compares texts",
+                "in bash write `[[ ... ]]`, in other shells `case ... in`",
+            ],
+        ),
+        (
+            "[[ $(cat) =~ 'git +push' ]]",
+            [
+                "`'git +push'` behind `=~` is in quotes",
+                "store the pattern in a variable",
+            ],
+        ),
+    ] {
+        let text = format!("#!/bin/bash\nif {test}; then echo no >&2; exit 2; fi\nexit 0\n");
+        let told = guard_told("guard", &text);
+        for sentence in sentences {
+            assert!(told.contains(sentence), "{test}: {told}");
+        }
+    }
+}
+
+#[test]
 fn a_pattern_with_an_optional_space_is_not_said_to_miss_the_space() {
     let guard = "#!/bin/sh\ngrep -Eq '\"file_path\": *\"[^\"]*tsx\"' && exit 2\nexit 0\n";
     let told = claude_guard_explained("PreToolUse", CLAUDE_GUARD, guard, WRITE_CALL);

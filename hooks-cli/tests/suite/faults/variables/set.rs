@@ -153,6 +153,23 @@ fn a_variable_that_a_hook_sets_last_at_the_start_of_a_session_is_said_to_be_lost
             && told.contains("print {\"env\":{\"NODE_ENV\":\"VALUE\"}}"),
         "{told}"
     );
+    let two = "export NODE_ENV=test\nexport PATH=\"$PWD/bin:$PATH\"";
+    let told = explained(
+        &with_claude_command("SessionStart", two),
+        "SessionStart",
+        &[],
+    );
+    let cure = "sets `NODE_ENV` and `PATH`, which are lost when the hook ends; to set them for the session, append the \
+                lines `export NODE_ENV=test` and `export PATH=\"$PWD/bin:$PATH\"` to the file that `$CLAUDE_ENV_FILE` \
+                names";
+    assert!(told.contains(cure), "{told}");
+    let entry = "[[hooks.session_start]]\nname = \"env\"\ncommand = \"export B=2; export A=1; export C=3\"\n";
+    let told = explained(&with_project_hooks(entry), "SessionStart", &[]);
+    assert!(
+        told.contains("`env` sets `B`, `A` and `C`, which are lost")
+            && told.contains("print {\"env\":{\"A\":\"VALUE\",\"B\":\"VALUE\",\"C\":\"VALUE\"}}"),
+        "{told}"
+    );
     for fine in [
         "export A=1; make -s $A 2>/dev/null; exit 0",
         "A=1; echo \"export A=$A\" >> \"$CLAUDE_ENV_FILE\"",

@@ -62,6 +62,11 @@ pub(super) fn problem(script: &Path) -> Option<String> {
     })
 }
 
+/// Returns whether a byte order mark comes before the `#!` of a script, so that the system finds no `#!` line.
+pub(super) fn is_behind_mark(script: &Path) -> bool {
+    first_line(script).is_some_and(|line| line.starts_with("\u{feff}#!".as_bytes()))
+}
+
 /// Returns whether a link in a path leads out of the folder that contains the link. If so, the path leads to a file in
 /// an unexpected place, and this file can hold a secret.
 fn leads_out(path: &Path) -> bool {

@@ -34,6 +34,9 @@ pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Fai
         Some(Errno::NOENT) => first_line::problem(program).unwrap_or_else(|| {
             "it exists, but its interpreter (the `#!` line or the loader) does not".to_owned()
         }),
+        Some(Errno::NOEXEC) if first_line::is_behind_mark(program) => {
+            "the system cannot execute it; it has a byte order mark before its `#!`".to_owned()
+        }
         Some(Errno::NOEXEC) => {
             "the system cannot execute it; a script needs a `#!` line, or to be run through a shell"
                 .to_owned()

@@ -60,6 +60,7 @@ mod scripts {
 mod switches;
 mod time_limits;
 mod variables {
+    mod misspelt;
     mod read;
     mod set;
 }

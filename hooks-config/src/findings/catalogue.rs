@@ -204,7 +204,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nonce = true",
         "Remove `once`. A hook that only adds context belongs under `session_start`.";
     UnsetVariable:
-        "The hook reads a variable that is never set for it: a variable of another agent, a misspelt name (`HOOKS_PROJET_DIR`), or a variable from the `env` of an agent's settings file (only the agent itself gets that one). The hook reads an empty text instead. A header of an HTTP hook can name such a variable too.",
+        "The hook reads a variable that is never set for it: a variable of another agent, a misspelt name (`HOOKS_PROJET_DIR`), or a variable from the `env` of an agent's settings file (only the agent itself gets that one). Or a script sets one name, such as `input`, and reads another, such as `imput`. The hook reads an empty text instead. A header of an HTTP hook can name such a variable too.",
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKS_PROJET_DIR/guard.sh\"",
         "Use the suggested variable, or `${config_dir}` for the folder of hooks.toml, or set it with `env` in the entry.";
     NoPath:

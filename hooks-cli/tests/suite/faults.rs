@@ -55,6 +55,7 @@ mod programs {
 mod scripts {
     mod crashes;
     mod silent;
+    mod slips;
     mod tests_at_the_end;
 }
 mod switches;

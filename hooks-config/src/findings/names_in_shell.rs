@@ -114,6 +114,10 @@ impl Place<'_, '_> {
                 _ => Some(Mention::Read),
             };
         }
+        // A field of a filter: `jq .name`.
+        if near.ends_with('.') {
+            return None;
+        }
         if self.quote.is_some() {
             let signs = ["((", "${", "--arg", "$(", "`"];
             return signs
@@ -164,7 +168,7 @@ mod tests {
             ("a=1 run", vec!["a Named", "run Named"]),
             ("local a='b c'", vec!["local Named", "a Set"]),
             ("${#a} ${b:-c}", vec!["a Read", "b Read", "c Named"]),
-            ("'$a' \"b $c\"", vec!["c Read"]),
+            ("'$a' \"b $c\" .d", vec!["c Read"]),
             (
                 "x <<E\na $b\nE\n",
                 vec!["x Named", "E Named", "b Read", "E Named"],

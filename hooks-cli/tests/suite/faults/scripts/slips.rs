@@ -1,0 +1,58 @@
+//! Scripts that decide nothing because of a slip: a quote, an option or a call is missing, or too much.
+
+use crate::support::{
+    CHECK, CLAUDE_GUARD, PUSH_CALL, assert_holds, claude_guard_explained, entry_told,
+    script_explained,
+};
+
+/// Explains a push with this script as a guard of Claude Code.
+fn told(guard: &str) -> String {
+    claude_guard_explained("PreToolUse", CLAUDE_GUARD, guard, PUSH_CALL)
+}
+
+#[test]
+fn a_star_in_quotes_behind_an_equals_sign_is_plain_text() {
+    let told = told(
+        "#!/bin/bash\ncmd=$(jq -r .tool_input.command)\nif [[ \"$cmd\" == \"*git push*\" ]]; then exit 2; fi\n",
+    );
+    let sentence = "line 3: `\"*git push*\"` behind `==` is in quotes, which make it plain text and not a pattern";
+    assert_holds(&told, &[sentence, "`[[ ... == *\"git push\"* ]]`"]);
+}
+
+#[test]
+fn a_json_text_is_compared_with_its_quotes() {
+    let told = told(
+        "#!/bin/bash\ncmd=$(jq .tool_input.command)\nif [[ \"$cmd\" == git\\ push* ]]; then exit 2; fi\n",
+    );
+    let sentence = "line 3: `cmd` never begins with `git`, because `jq` without `-r` prints a text with quotes around it";
+    assert_holds(&told, &[sentence, "write `jq -r` in line 2"]);
+}
+
+#[test]
+fn a_misspelt_start_of_a_python_script_never_runs() {
+    let guard = "#!/usr/bin/env python3\nimport sys\ndef main():\n    if \"git push\" in sys.stdin.read():\n        \
+                 sys.exit(2)\nif __name__ == \"main\":\n    main()\n";
+    let told = script_explained("PreToolUse", "", guard);
+    let sentence = "line 6: `__name__` is never `\"main\"`, so the lines below it never run";
+    assert_holds(&told, &[sentence, "write `if __name__ == \"__main__\":`"]);
+}
+
+#[test]
+fn an_exit_code_in_quotes_is_a_text() {
+    let told = told(
+        "#!/usr/bin/env python3\nimport sys\nif \"push\" in sys.stdin.read():\n    sys.exit(\"2\")\n",
+    );
+    let sentence = "line 4, `sys.exit(\"2\")`: a text is printed, and the exit code is 1";
+    assert_holds(&told, &[sentence, "write `sys.exit(2)`, without quotes"]);
+}
+
+#[test]
+fn a_shell_script_that_only_defines_functions_does_nothing() {
+    let guard =
+        "#!/bin/bash\ncheck() {\n  if grep -q push; then\n    echo no >&2\n    exit 2\n  fi\n}\n";
+    let told = script_explained("PreToolUse", "", guard);
+    let sentence = "line 2: the script never calls `check`, and it only defines functions, so its `exit 2` does not run";
+    assert_holds(&told, &[sentence, "write `check` at the end of the script"]);
+    let library = entry_told("command = \"check() { exit 2; }; check\"", CHECK);
+    assert!(!library.contains("never calls"), "{library}");
+}

@@ -56,3 +56,27 @@ fn a_shell_script_that_only_defines_functions_does_nothing() {
     let library = entry_told("command = \"check() { exit 2; }; check\"", CHECK);
     assert!(!library.contains("never calls"), "{library}");
 }
+
+#[test]
+fn a_payload_that_a_tool_takes_as_the_name_of_a_file_is_said_with_the_cause() {
+    let told = told(
+        "#!/bin/bash\ninput=$(cat)\nif grep -q \"git push\" \"$input\"; then echo no >&2; exit 2; fi\nexit 0\n",
+    );
+    let cure = "`grep` took the payload as the name of a file; give it the payload on stdin: `printf '%s' \"$input\" | grep ...`";
+    assert_holds(
+        &told,
+        &["No such file or directory), but the script went on", cure],
+    );
+}
+
+#[test]
+fn a_test_that_gets_too_many_words_is_a_command_that_failed() {
+    let told = told(
+        "#!/bin/bash\ncmd=$(jq -r .tool_input.command)\nif [ $cmd == *push* ]; then echo no >&2; exit 2; fi\n",
+    );
+    let cure = "a variable in `[ ... ]` is not in quotes; write `[ \"$name\" = ... ]`";
+    assert_holds(
+        &told,
+        &["[: too many arguments), but the script went on", cure],
+    );
+}

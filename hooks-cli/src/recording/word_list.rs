@@ -78,6 +78,7 @@ impl Recorded {
             (None, None) => vec![
                 self.other_name()
                     .or_else(|| self.spaced())
+                    .or_else(|| self.escaped())
                     .or_else(|| self.unset_variable()),
             ],
         };

@@ -80,3 +80,27 @@ fn a_test_that_gets_too_many_words_is_a_command_that_failed() {
         &["[: too many arguments), but the script went on", cure],
     );
 }
+
+#[test]
+fn a_text_with_quotes_is_escaped_in_the_payload() {
+    let call = &[
+        "PreToolUse",
+        "--tool",
+        "shell",
+        "--set",
+        "command=git commit -m \"wip\"",
+    ];
+    let told = |guard: &str| claude_guard_explained("PreToolUse", CLAUDE_GUARD, guard, call);
+    for guard in [
+        "#!/bin/bash\nif grep -q 'commit -m \"wip\"'; then echo no >&2; exit 2; fi\n",
+        "#!/bin/bash\ncase \"$(cat)\" in *\"commit -m \\\"wip\\\"\"*) exit 2;; esac\n",
+    ] {
+        let told = told(guard);
+        let sentence = "the payload is JSON, in which this text is `commit -m \\\"wip`";
+        assert_holds(&told, &[sentence, "read the field with `jq -r`"]);
+    }
+    let fine = told(
+        "#!/bin/bash\njq -r .tool_input.command | grep -q 'commit -m \"wip\" -a' && exit 2\nexit 0\n",
+    );
+    assert!(!fine.contains("the payload is JSON"), "{fine}");
+}

@@ -199,7 +199,13 @@ fn advised(
     let told = |spec: &HookSpec, found: &Diagnostic| match found.code {
         DiagnosticCode::OnceGuard | DiagnosticCode::BackgroundAnswer => true,
         // `in_vain` does not report a variable that only a script names. So keep such a finding here.
-        DiagnosticCode::UnsetVariable => !missing(spec, payload, settings).is_empty(),
+        DiagnosticCode::UnsetVariable => {
+            let name = found.message.split('`').nth(1).unwrap_or_default();
+            let name = name.trim_matches(['$', '{', '}']);
+            missing(spec, payload, settings)
+                .iter()
+                .any(|said| said.contains(name))
+        }
         DiagnosticCode::ProjectCode => found.severity < Severity::Warning,
         // The hook's entry calls a tool by a name that the hook's agent never uses. Keep this finding, because the row
         // alone would say that the hook runs.

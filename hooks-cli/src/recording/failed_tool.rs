@@ -24,9 +24,26 @@ const NOT_FOUND: &[&str] = &[": command not found", ": not found"];
 enum Failed<'l> {
     /// A shell did not find the program of this name.
     Missing(&'l str),
+    /// A tool took the payload as the name of a file.
+    Payload(&'l str),
+    /// `[` got a value without quotes as several words, or as none.
+    Test,
     /// A tool failed.
     Tool,
 }
+
+/// The ends of a line in which a tool says that a file does not exist.
+const NO_FILE: &[&str] = &[": No such file or directory", ": File name too long"];
+
+/// The ends of a line in which `[` says that it got more or fewer words than it needs.
+const BAD_TESTS: &[&str] = &[
+    "too many arguments",
+    "operator expected",
+    "unexpected operator",
+];
+
+/// The number of bytes at the end of an error that are always shown: they say the cause.
+const END: usize = 80;
 
 impl Recorded {
     /// Returns a sentence that says that a tool of the script failed, if the hook said nothing.
@@ -51,6 +68,15 @@ impl Recorded {
                     quoted(name.as_bytes(), 60)
                 )
             }
+            Some(Failed::Payload(tool)) => format!(
+                "`{tool}` took the payload as the name of a file; give it the payload on stdin: `printf '%s' \"$input\" | \
+                 {tool} ...`"
+            ),
+            Some(Failed::Test) => {
+                "a variable in `[ ... ]` is not in quotes; write `[ \"$name\" = ... ]`, or, for a \
+                                   pattern with `*`, `[[ $name == ... ]]` in a script for bash"
+                    .to_owned()
+            }
             _ => {
                 "correct that command; `|| exit 1` behind it makes such a run a failure of the hook"
                     .to_owned()
@@ -63,9 +89,26 @@ impl Recorded {
         Some(format!(
             "`{}` {effect}: a command in its script failed ({}), but the script went on to exit code 0; {cure}",
             short_name(&self.spec.id),
-            quoted(line.trim().as_bytes(), 200),
+            shown(line.trim()),
         ))
     }
+}
+
+/// Quotes an error. If it is too long, the part in the middle is left out, and not its end.
+fn shown(line: &str) -> String {
+    if line.len() <= 200 {
+        return quoted(line.as_bytes(), 200);
+    }
+    let mut end = line.len() - END;
+    while !line.is_char_boundary(end) {
+        end += 1;
+    }
+    let (start, end) = line.split_at(end);
+    format!(
+        "{} {}",
+        quoted(start.as_bytes(), 100),
+        quoted(end.as_bytes(), 2 * END)
+    )
 }
 
 /// Returns what a line of stderr says about a tool. `texts` are the texts of the script. A line that the script itself
@@ -76,7 +119,16 @@ fn failed<'l>(line: &'l str, texts: &[String]) -> Option<Failed<'l>> {
         let name = before.rsplit(": ").next().unwrap_or(before);
         return names(texts, name).then_some(Failed::Missing(name));
     }
+    if line.contains(": [: ") && BAD_TESTS.iter().any(|end| line.ends_with(end)) {
+        return Some(Failed::Test);
+    }
     let (name, said) = line.split_once(':')?;
+    if TOOLS.contains(&name)
+        && said.trim_start().starts_with('{')
+        && NO_FILE.iter().any(|end| line.ends_with(end))
+    {
+        return Some(Failed::Payload(name));
+    }
     let is_own = || texts.iter().any(|text| text.contains(said.trim()));
     let is_error = ERRORS.iter().any(|begin| line.starts_with(begin));
     (is_error || (TOOLS.contains(&name) && !is_own())).then_some(Failed::Tool)
@@ -92,6 +144,18 @@ fn names(texts: &[String], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_a_long_error_is_shown() {
+        let long = format!(
+            "grep: {{\"a\":\"{}\"}}: No such file or directory",
+            "ö".repeat(5000)
+        );
+        let shown = shown(&long);
+        assert!(shown.starts_with("grep: {\"a\":"), "{shown}");
+        assert!(shown.ends_with(": No such file or directory"), "{shown}");
+        assert!(shown.len() < 500, "{shown}");
+    }
 
     #[test]
     fn a_line_of_stderr_that_says_that_a_tool_failed_is_told_from_other_text() {
@@ -115,6 +179,13 @@ mod tests {
                 "grep: list.txt: No such file or directory",
                 Some(Failed::Tool),
             ),
+            (
+                "grep: {\"cwd\":\"/\"}: No such file or directory",
+                Some(Failed::Payload("grep")),
+            ),
+            ("/p/g.sh: line 3: [: too many arguments", Some(Failed::Test)),
+            ("g.sh: 3: [: git: unexpected operator", Some(Failed::Test)),
+            ("deploy: too many arguments", None),
             ("git: no push", None),
             ("no push: use the deploy script", None),
             ("module: not found", None),

@@ -1,7 +1,7 @@
 //! Explains why a hook might have let a call pass: its script looks for a text that this payload does not have, such as
-//! another agent's name of the tool, or JSON with spaces.
+//! another agent's name of the tool, JSON with spaces, or quotes without the backslashes of JSON.
 //!
-//! Both explanations are guesses, and the sentences say so.
+//! All explanations are guesses, and the sentences say so.
 
 use hooks_dialects::is_same_kind;
 use hooks_types::text::{quoted, short_name};
@@ -17,6 +17,9 @@ const QUOTED: usize = 80;
 
 /// The keys of a tool's name in the payloads of all agents.
 const NAMES: &[&str] = &["tool_name", "toolName"];
+
+/// Signs that a script reads the fields of the payload.
+const READERS: &[&str] = &["jq ", "yq ", "json", "JSON", "gron "];
 
 /// A character that stands for an escaped quote while a line is searched for quoted texts.
 const ESCAPED: char = '\u{1}';
@@ -104,6 +107,33 @@ impl Recorded {
             quoted(key.as_bytes(), QUOTED),
             quoted(list.shown().as_bytes(), QUOTED),
             list.joining(),
+        ))
+    }
+
+    /// Returns a sentence if the script looks for a text with quotes, and the payload has it with `\"`, as JSON does.
+    pub(super) fn escaped(&self) -> Option<String> {
+        let (lines, bytes) = self.compared()?;
+        // A script that reads a field gets its text without the backslashes.
+        if lines
+            .iter()
+            .any(|line| READERS.iter().any(|reader| line.contains(reader)))
+        {
+            return None;
+        }
+        let payload = String::from_utf8_lossy(&bytes);
+        let texts = lines.iter().flat_map(|line| quotations(line)).take(TEXTS);
+        let found = texts.map(literal).find_map(|text| {
+            let text = text.trim_end_matches('"');
+            let escaped = text.replace('"', "\\\"");
+            let has_word = text.contains(char::is_alphanumeric) && escaped != text;
+            let is_missed = has_word && payload.contains(&escaped) && !payload.contains(text);
+            is_missed.then_some(escaped)
+        })?;
+        Some(format!(
+            "`{}` let the call pass; that could be because it looks for a text with quotes, and the payload is JSON, in \
+             which this text is `{}`; read the field with `jq -r`, and look for the text in it",
+            short_name(&self.spec.id),
+            quoted(found.as_bytes(), QUOTED),
         ))
     }
 }

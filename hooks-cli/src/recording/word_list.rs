@@ -78,6 +78,7 @@ impl Recorded {
                 self.other_name()
                     .or_else(|| self.text_of_list())
                     .or_else(|| self.spaced())
+                    .or_else(|| self.escaped())
                     .or_else(|| self.unset_variable()),
             ],
         };

@@ -55,11 +55,13 @@ mod programs {
 mod scripts {
     mod crashes;
     mod silent;
+    mod slips;
     mod tests_at_the_end;
 }
 mod switches;
 mod time_limits;
 mod variables {
+    mod misspelt;
     mod read;
     mod set;
 }

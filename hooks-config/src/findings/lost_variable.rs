@@ -124,7 +124,7 @@ fn set_in(body: &str) -> Vec<&str> {
 }
 
 /// Returns whether no command follows a value on its line.
-fn is_alone(value: &str) -> bool {
+pub(super) fn is_alone(value: &str) -> bool {
     let mut open = 0_usize;
     for (at, sign) in value.char_indices() {
         match sign {

@@ -8,9 +8,9 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`behind_text`], [`variables`], [`unknown_names`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
+//! | [`unexpanded`], [`behind_text`], [`variables`], [`unknown_names`], [`misspelt_variable`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`plain_signs`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`uncalled_function`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`plain_signs`], [`json_text`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
 //! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
@@ -27,11 +27,14 @@ mod env_of_one;
 mod examined;
 mod fed_groups;
 mod interpreters;
+mod json_text;
 mod limits;
 mod lost_exit;
 mod lost_variable;
 mod matchers;
 mod missing_source;
+mod misspelt_variable;
+mod names_in_shell;
 mod namesakes;
 mod observed;
 mod one_shot;
@@ -46,6 +49,7 @@ mod program_files;
 mod programs;
 mod project_code;
 mod python_exits;
+mod python_slips;
 mod python_text;
 mod quoted_pattern;
 mod reach;
@@ -63,6 +67,7 @@ mod split_path;
 mod subshells;
 mod switches;
 mod taken_stdin;
+mod uncalled_function;
 mod unended_line;
 mod unexpanded;
 mod unknown_names;
@@ -339,12 +344,15 @@ fn of_script(hook: &HookSpec, agents: &Agents, scripts: &script::Scripts<'_>) ->
     found.extend(lost.map(|finding| lost_exit::weighed(finding, &rooted, scripts)));
     let runs = script::command(&rooted);
     found.extend(runs.and_then(|command| lost_variable::finding(command, scripts)));
+    found.extend(misspelt_variable::finding(&rooted, scripts));
     found.extend(run_for_each::finding(&rooted, scripts));
     found.extend(borrowed_exit::finding(hook, scripts));
     found.extend(payload_shape::finding(&rooted, scripts));
     found.extend(other_languages::finding(&rooted, scripts));
     found.extend(quoted_pattern::finding(&rooted, scripts));
     found.extend(plain_signs::findings(&rooted, scripts));
+    found.extend(json_text::finding(&rooted, scripts));
+    found.extend(uncalled_function::finding(&rooted, scripts));
     found.extend(one_shot::finding(hook, scripts));
     found
 }

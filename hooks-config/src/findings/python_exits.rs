@@ -6,6 +6,7 @@ use hooks_types::text::quoted;
 
 use super::CANDIDATES;
 use super::overtaken_exit::script_in;
+use super::python_slips::slip;
 use super::python_text::statements;
 use super::script::MOST;
 use super::unprinted_json::unprinted_json;
@@ -23,6 +24,7 @@ pub(super) fn lost(text: &str) -> Option<Said> {
         .or_else(|| never_called(&lines, text))
         .or_else(|| unprinted_json(&code.join("\n"), "json.dumps(", "print("))
         .or_else(|| uncalled(&lines))
+        .or_else(|| slip(&lines))
 }
 
 /// Describes an `exit` without the parentheses that call it.

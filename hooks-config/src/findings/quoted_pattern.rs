@@ -1,25 +1,105 @@
-//! Finds a pattern in quotes behind `=~` in a script for bash: the quotes make it plain text (ShellCheck's SC2076).
-//! This is a guess, so it is reported as a note.
+//! Finds a pattern in quotes behind `=~` or `==` in a script for bash: the quotes make it plain text (ShellCheck's
+//! SC2076 and SC2053). This is a guess, so it is reported as a note.
 
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::Finding;
 use super::lost_exit::shell_texts;
 use super::script::{Scripts, command};
+use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
 /// Notes the first such pattern of the hook's shell texts.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    let texts = shell_texts(command(hook)?, scripts, "=~");
-    let (line, pattern) = texts.iter().find_map(|text| quoted_pattern(text))?;
-    let message = format!(
-        "line {line}: `{}` behind `=~` is in quotes, which make it plain text and not a pattern",
-        quoted(pattern.as_bytes(), 60)
-    );
-    let help =
-        "store the pattern in a variable, `pattern='...'`, and write `[[ $text =~ $pattern ]]`";
+    let texts = shell_texts(command(hook)?, scripts, "=");
+    let (message, help) = texts.iter().find_map(|text| of_text(text))?;
     Some(Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help))
+}
+
+/// Returns a message and its cure about the first such pattern of a text.
+fn of_text(text: &str) -> Option<(String, String)> {
+    let said = |line: usize, pattern: &str, operator: &str| {
+        format!(
+            "line {line}: `{}` behind `{operator}` is in quotes, which make it plain text and not a pattern",
+            quoted(pattern.as_bytes(), 60)
+        )
+    };
+    if let Some((line, pattern)) = quoted_pattern(text) {
+        let help =
+            "store the pattern in a variable, `pattern='...'`, and write `[[ $text =~ $pattern ]]`";
+        return Some((said(line, pattern, "=~"), help.to_owned()));
+    }
+    let found = quoted_glob(text)?;
+    let inner = found.pattern.get(1..found.pattern.len().checked_sub(1)?)?;
+    let words = inner.trim_matches('*');
+    let [before, after] =
+        [inner.starts_with('*'), inner.ends_with('*')].map(|has| if has { "*" } else { "" });
+    let cure = format!("{before}\"{}\"{after}", quoted(words.as_bytes(), 60));
+    let help = match found.is_bash {
+        true => format!("leave the `*` out of the quotes: `[[ ... == {cure} ]]`"),
+        false => format!(
+            "leave the `*` out of the quotes, in a `case`: `case ... in {cure}) ...;; esac`"
+        ),
+    };
+    Some((said(found.line, found.pattern, found.operator), help))
+}
+
+/// A pattern with `*` in quotes.
+#[derive(Debug, PartialEq, Eq)]
+struct Glob<'t> {
+    line: usize,
+    operator: &'static str,
+    /// The pattern with its quotes.
+    pattern: &'t str,
+    /// Whether the text is for a shell that has `[[`.
+    is_bash: bool,
+}
+
+/// Returns the first quoted text with a `*` at its start or its end that a test compares with a value.
+fn quoted_glob(text: &str) -> Option<Glob<'_>> {
+    let first = text.lines().next().unwrap_or_default();
+    let is_bash = !first.starts_with("#!")
+        || ["bash", "zsh", "ksh"]
+            .iter()
+            .any(|shell| first.contains(shell));
+    let lines = text.lines().enumerate();
+    let code = lines.filter(|(_, line)| !line.trim_start().starts_with('#'));
+    let tests = code.flat_map(|(number, line)| {
+        let signs = line.match_indices("= ").take(CANDIDATES);
+        signs.filter_map(move |(at, _)| {
+            let (before, after) = (line.get(..at)?, line.get(at + 2..)?.trim_start());
+            let operator = match before.as_bytes() {
+                [.., b'='] => "==",
+                [.., b'!'] => "!=",
+                [.., b' '] => "=",
+                _ => return None,
+            };
+            // The value is a variable or a substitution, and the test began on this line.
+            let test = before
+                .rsplit_once("[ ")
+                .or_else(|| before.rsplit_once("test "))?
+                .1;
+            let is_value = test.contains('$') && !test.contains([';', '#']);
+            let quote = after
+                .chars()
+                .next()
+                .filter(|sign| matches!(sign, '"' | '\''))?;
+            let inner = after.get(1..)?;
+            let end = end_of(inner, quote)?;
+            let (pattern, behind) = (inner.get(..end)?, inner.get(end + 1..)?);
+            let is_whole = behind.is_empty() || behind.starts_with([' ', '\t', ';', ')']);
+            let has_star =
+                pattern.starts_with('*') || (pattern.ends_with('*') && !pattern.ends_with("\\*"));
+            let is_plain = pattern.contains(char::is_alphanumeric);
+            (is_value && is_whole && has_star && is_plain).then_some(Glob {
+                line: number + 1,
+                operator,
+                pattern: after.get(..end + 2)?,
+                is_bash,
+            })
+        })
+    });
+    tests.take(1).next()
 }
 
 /// Returns the first quoted text behind `=~` that has signs of a pattern, with its quotes and the number of its line.
@@ -81,6 +161,56 @@ fn is_pattern(text: &str, quote: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_star_in_quotes_that_a_test_compares_is_found() {
+        for (text, pattern, cure) in [
+            (
+                "#!/bin/bash\nif [[ \"$cmd\" == \"*git push*\" ]]; then exit 2; fi",
+                "\"*git push*\"",
+                "leave the `*` out of the quotes: `[[ ... == *\"git push\"* ]]`",
+            ),
+            (
+                "[[ $c = 'rm *' ]]",
+                "'rm *'",
+                "leave the `*` out of the quotes: `[[ ... == \"rm \"* ]]`",
+            ),
+            (
+                "[ \"$c\" != \"*.env\" ] || exit 2",
+                "\"*.env\"",
+                "leave the `*` out of the quotes: `[[ ... == *\".env\" ]]`",
+            ),
+            (
+                "#!/bin/sh\nif test \"$c\" = \"*push*\"; then exit 2; fi",
+                "\"*push*\"",
+                "leave the `*` out of the quotes, in a `case`: `case ... in *\"push\"*) ...;; esac`",
+            ),
+        ] {
+            let found = quoted_glob(text).map(|found| found.pattern);
+            assert_eq!(found, Some(pattern), "{text}");
+            assert_eq!(
+                of_text(text).map(|(_, help)| help).as_deref(),
+                Some(cure),
+                "{text}"
+            );
+        }
+        for fine in [
+            "[[ $c == *\"git push\"* ]]",
+            "[[ $c == \"git push\"* ]]",
+            "[[ $c == \"*\" ]]",
+            "[[ $c == \"git push\" ]]",
+            "[[ \"a\" == \"*b*\" ]]",
+            "[[ $c == \"a * b\" ]]",
+            "[[ $c == 'x\\*' ]]",
+            "x= \"*b*\"",
+            "echo \"$x = '*b*'\"",
+            "# [[ $c == \"*b*\" ]]",
+            "[[ $c == \"$d*\"e ]]",
+            "",
+        ] {
+            assert_eq!(quoted_glob(fine), None, "{fine}");
+        }
+    }
 
     #[test]
     fn a_pattern_in_quotes_is_found_and_a_plain_text_is_not() {

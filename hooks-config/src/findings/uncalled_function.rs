@@ -1,0 +1,154 @@
+//! Finds a shell script that only defines functions: none of them is called, so the script does nothing. This is a
+//! guess, so it is reported as a note.
+
+use std::ops::Range;
+
+use hooks_types::HookSpec;
+use hooks_types::text::quoted;
+
+use super::lost_exit::shell_script;
+use super::names_in_shell::{Mention, mentions};
+use super::script::{MOST, Scripts, command, files_of};
+use super::scripts_say::contains;
+use super::shell_text::Shell;
+use super::{CANDIDATES, Finding};
+use crate::diagnostic::DiagnosticCode;
+
+/// Returns a note about the hook's script, if it is one file and only defines functions.
+pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
+    let files = files_of(command(hook)?);
+    // A command with several files can load the functions of one in another.
+    let [file] = files.as_slice() else {
+        return None;
+    };
+    let text = shell_script(file, scripts)?;
+    let (line, name) = uncalled(&text)?;
+    let name = quoted(name.as_bytes(), 40);
+    let message = format!(
+        "line {line}: the script never calls `{name}`, and it only defines functions, so its `exit 2` does not run"
+    );
+    let help = format!("write `{name}` at the end of the script");
+    Some(Finding::note(DiagnosticCode::LostExit, "", message).help(help))
+}
+
+/// Returns the function that a script with nothing but functions seems to start with, and its line: the last function
+/// that no other function names. One of the functions ends the script with exit code 2.
+fn uncalled(text: &str) -> Option<(usize, &str)> {
+    // The rest of a longer script was not read, and the call can be there.
+    if text.len() as u64 >= MOST || !contains(text, "exit 2") {
+        return None;
+    }
+    let shell = Shell::of(text);
+    let (mut functions, mut at, mut is_inside) = (Vec::new(), 0, false);
+    for line in shell.plain.split_inclusive('\n') {
+        let (start, code) = (at, line.trim_end());
+        at += line.len();
+        match (is_inside, name_in(code)) {
+            (true, _) => is_inside = code != "}",
+            (false, Some(name)) => {
+                functions.push((start, name));
+                is_inside = !code.ends_with('}');
+            }
+            (false, None) if is_setting(code) => {}
+            // This line can call a function, or do something else.
+            (false, None) => return None,
+        }
+    }
+    if is_inside || functions.len() > CANDIDATES {
+        return None;
+    }
+    let named: Vec<_> = mentions(&shell)
+        .into_iter()
+        .filter(|(_, _, mention)| *mention == Mention::Named)
+        .map(|(name, ..)| name)
+        .collect();
+    functions.into_iter().rev().find_map(|(start, name)| {
+        let name = text.get(start..)?.get(name)?;
+        let uses = named.iter().filter(|other| **other == name);
+        (uses.count() <= 1).then(|| (shell.line(start), name))
+    })
+}
+
+/// Returns the place of the name in a line that begins the definition of a function. `code` is the line with its quotes
+/// marked.
+fn name_in(code: &str) -> Option<Range<usize>> {
+    let rest = code.strip_prefix("function ").unwrap_or(code);
+    let start = code.len() - rest.len();
+    let is_part = |c: char| c.is_alphanumeric() || "_-:.".contains(c);
+    let length = rest.find(|c| !is_part(c))?;
+    let behind: String = rest.get(length..)?.split_whitespace().collect();
+    let is_head =
+        behind.starts_with("(){") || (start > 0 && behind.starts_with('{')) || behind == "()";
+    // A definition on one line ends with it.
+    let is_whole = behind.ends_with('}') == behind.contains('}');
+    (length > 0 && is_head && is_whole).then_some(start..start + length)
+}
+
+/// Returns whether a line outside of functions only prepares the script: it sets options or variables, or is empty.
+fn is_setting(code: &str) -> bool {
+    let code = code.trim();
+    let begins = [
+        "set -",
+        "shopt ",
+        "readonly ",
+        "declare ",
+        "export ",
+        "umask ",
+    ];
+    let is_value = code.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+    });
+    let is_set = is_value || begins.iter().any(|begin| code.starts_with(begin)) || code == "{";
+    let runs = [' ', '$', '`', ';', '&', '|'];
+    let value = begins
+        .iter()
+        .find_map(|begin| code.strip_prefix(begin))
+        .unwrap_or(code);
+    let is_plain = match is_value {
+        true => !value.contains(runs),
+        false => !value.contains(['$', '`', ';', '&', '|']),
+    };
+    code.is_empty() || (is_set && is_plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_with_nothing_but_functions_is_found() {
+        for (text, found) in [
+            (
+                "#!/bin/bash\ncheck() {\n  if grep -q push; then\n    exit 2\n  fi\n}\n",
+                (2, "check"),
+            ),
+            (
+                "#!/bin/sh\nset -eu\nLIST='a; b'\n\ndeny() { echo \"$1\" >&2; exit 2; }\nfunction main {\n  deny no\n}\n# main",
+                (6, "main"),
+            ),
+            ("check()\n{\n  exit 2\n}", (1, "check")),
+            ("main() {\n  deny\n}\ndeny() {\n  exit 2\n}", (1, "main")),
+        ] {
+            assert_eq!(uncalled(text), Some(found), "{text}");
+        }
+        for fine in [
+            "check() {\n  exit 2\n}\ncheck",
+            "check() {\n  exit 2\n}\n\"$@\"",
+            "check() {\n  exit 2\n}\ntrap check EXIT",
+            "check() {\n  exit 2\n}; check",
+            "check() { exit 2; }; check",
+            "check() { exit 2; } && check",
+            "check() {\n  exit 2\n}\nx=$(check)",
+            "check() {\n  exit 2\n}\nx=1 check",
+            "check() {\n  exit 2\n}\n. ./main.sh",
+            "check() {\n  exit 2",
+            "check() {\n  exit 1\n}",
+            "a() {\n  b\n}\nb() {\n  a; exit 2\n}",
+            "exit 2",
+            "# exit 2",
+            "",
+        ] {
+            assert_eq!(uncalled(fine), None, "{fine}");
+        }
+    }
+}

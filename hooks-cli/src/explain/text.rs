@@ -10,8 +10,8 @@ use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, event_shown, lines_or_stacks, paragraph,
-    quoted_paragraph, styled, styled_lines,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, event_shown, is_after_call,
+    lines_or_stacks, paragraph, quoted_paragraph, styled, styled_lines,
 };
 
 /// How each column of the table is made narrower if the terminal is too narrow. The columns are mark, hook, result,
@@ -79,7 +79,7 @@ pub(super) fn of(
         let rows: Vec<_> = missed.iter().map(|near| near_cells(near)).collect();
         let under = missed
             .iter()
-            .map(|near| (vec![near.reason.clone()], NOTABLE));
+            .map(|near| (vec![near_reason(near, &explanation.event)], NOTABLE));
         text += &table(&rows, under, room);
     }
     // If a hook of this event runs, the reader asked about that hook. So list hooks of other events only if none of
@@ -210,6 +210,16 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (Vec<String>, Style) {
     };
     let found = found.into_iter().map(|remark| remark.text.clone());
     (std::iter::once(said).chain(found).collect(), style)
+}
+
+/// Returns why a hook would match, but does not run. For a guard that was put after the call, says that it is too late
+/// there.
+fn near_reason(near: &NearMiss, asked: &EventName) -> String {
+    let is_before = matches!(asked, EventName::PreToolUse | EventName::PermissionRequest);
+    match is_before && is_after_call(&near.event) {
+        true => format!("{}; it runs after the call and cannot stop it", near.reason),
+        false => near.reason.clone(),
+    }
 }
 
 /// Returns the cells of a hook that would match, but is configured for another event.

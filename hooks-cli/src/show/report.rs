@@ -10,7 +10,7 @@ use hooks_types::text::{on_screen, short_name, time_span, visible_json, visible_
 
 use crate::list::Remedy;
 
-use super::event::event_shown;
+use super::event::{event_shown, is_after_call};
 use super::grid::{Cell, Flow, lines_or_stacks};
 use super::output::beginning;
 use super::prose::{quoted_behind, quoted_paragraph};
@@ -27,6 +27,9 @@ const FLOWS: [Flow; 5] = [
 
 /// The remark on an allow by a hook that may not grant, that is, let calls pass without a question.
 const GRANTS_NOTHING: &str = " (which grants nothing: its hook may run, but not let calls pass)";
+
+/// The remark on a block at an event after a call, where nothing can be stopped.
+const HAS_RUN: &str = " (feedback to the model; the call has run)";
 
 /// Formats the report with colours, for a terminal of `room` columns. Ends in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
@@ -55,6 +58,9 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
         beside += " (granted)";
     } else if grants_in_vain(report) {
         beside += GRANTS_NOTHING;
+    }
+    if report.outcome == OutcomeKind::Block && is_after_call(&report.event) {
+        beside += HAS_RUN;
     }
     if let Some(message) = &report.message {
         beside += &format!(" - {}", on_screen(&placed(message, report)));

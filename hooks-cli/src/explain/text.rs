@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anstyle::Style;
+use hooks_config::place_when_trusted;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::text::{on_screen, short_name, visible_line, visible_path};
@@ -175,6 +176,8 @@ fn cells(hook: &Explained, stop: Option<&Remedy>) -> [Cell; 5] {
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
         Prospect::Background => "runs in background".to_owned(),
+        // The files of a project that only moved are unchanged.
+        Prospect::Fails if place_when_trusted(&hook.reason).is_some() => "fails: moved".to_owned(),
         Prospect::Fails => format!("fails: {cause}"),
         _ => format!("skipped: {cause}"),
     };

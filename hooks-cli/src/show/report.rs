@@ -67,8 +67,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     }
     text += &quoted_behind(&said, &beside, 2, room);
     for note in &report.notes {
-        let remark = format!("{}: {}", note.code, on_screen(&note.message));
-        text += &styled_lines(FAINT, &quoted_paragraph(&remark, 2, room));
+        text += &styled_lines(FAINT, &quoted_paragraph(&remark(note), 2, room));
     }
     if report.hooks.is_empty() && is_whole {
         text += &format!(
@@ -96,8 +95,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
                 || others.any(|other| *other != note.message && other.contains(&note.message))
         };
         for note in row.notes.iter().filter(|note| !is_repeated(note)) {
-            let remark = format!("{}: {}", note.code, on_screen(&note.message));
-            text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
+            text += &styled_lines(FAINT, &quoted_paragraph(&remark(note), 5, room));
         }
         let known = advice.iter().filter(|known| known.is_below(row));
         for said in known.filter_map(|known| known.below(row)) {
@@ -106,6 +104,16 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     }
     additions(report, room, &mut text);
     text
+}
+
+/// Returns the text of a note behind its code. A note about the origin of an exit code is a sentence of ours that needs no
+/// code before it.
+fn remark(note: &Note) -> String {
+    let message = on_screen(&note.message);
+    match &note.code {
+        NoteCode::ExitOrigin => message.to_string(),
+        code => format!("{code}: {message}"),
+    }
 }
 
 /// Returns the message about a failed hook, with the hook's place if another hook of the report has the same name. A

@@ -265,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_variable_in_path_is_told_with_the_path_that_the_hook_gets() {
-        let said = |value: &str| in_path("$HOME", "$HOME", value).message;
+        let said = |value: &str| in_path("$HOME", "$HOME", value, None).message;
         let message = said("$HOME/bin:$PATH");
         assert!(
             message.contains("`/usr/local/bin:/usr/bin:/bin`"),

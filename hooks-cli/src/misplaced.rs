@@ -67,6 +67,11 @@ impl Misplaced {
         }
         match self.agent {
             Some(agent) => format!("{path} is not read: {agent} reads {}", self.place()),
+            // The agent reads such a part for a subagent or a skill.
+            None if self.part.is_some() => format!(
+                "{path} is not read here (Claude Code itself can read it): hooks are looked for in {}",
+                self.place()
+            ),
             None => format!(
                 "{path} is not read: hooks are looked for in {}",
                 self.place()

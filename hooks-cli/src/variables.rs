@@ -28,6 +28,9 @@ const OF_PROJECT: &str = ".agent-hooks/hooks.toml";
 /// The maximum number of bytes of a script that are searched for names of variables.
 const MOST: u64 = 64 * 1024;
 
+/// The maximum number of inherited variables that the advice for `inherit_env` repeats.
+const MOST_INHERITED: usize = 40;
+
 /// Variables that shells set themselves, so that a shell script has them in any case.
 const OF_SHELLS: &[&str] = &[
     // Set by most shells.
@@ -110,7 +113,7 @@ pub(crate) fn not_passed_on(spec: &HookSpec, payload: &Payload) -> Option<String
             "it names {}, which is set here but not passed on, because it inherits only some variables; to pass it on, \
              write in its entry `inherit_env = [{}]`",
             listed(&dropped),
-            given.with(&dropped, command, payload)
+            given.with(&dropped)
         )
     })
 }
@@ -141,7 +144,7 @@ pub(crate) fn unless_named(spec: &HookSpec, payload: &Payload) -> Option<String>
             "it names {}, which it gets only because `--config` names its file; a hook that runs as part of its project \
              inherits it only if its entry says so: `inherit_env = [{}]`",
             listed(&dropped),
-            given.with(&dropped, command, payload)
+            given.with(&dropped)
         )
     })
 }
@@ -170,7 +173,7 @@ pub(crate) fn module_elsewhere(spec: &HookSpec, payload: &Payload, stderr: &str)
     Some(format!(
         "`{name}` is set here but not passed on, so the module is not looked for there; to pass it on, write in its entry \
          `inherit_env = [{}]`",
-        given.with(&names, command, payload)
+        given.with(&names)
     ))
 }
 
@@ -223,28 +226,22 @@ impl<'s> Given<'s> {
             || (self.inherits(name) && is_set())
     }
 
-    /// Returns a list of names for `inherit_env` that keeps what the hook inherits now and adds `more`.
-    fn with(&self, more: &BTreeSet<String>, command: &Command, payload: &Payload) -> String {
+    /// Returns a list of names for `inherit_env` that keeps everything that the hook inherits now, and adds `more`. The
+    /// list does not depend on the variables of this process, because the agent's process can have others.
+    fn with(&self, more: &BTreeSet<String>) -> String {
         let mut names = vec!["PATH", "HOME"];
+        let mut left_out = false;
         if let InheritEnv::Only(inherited) = self.inherits {
-            // The default list for a project's hook is long, so repeat only the variables that are set in this process,
-            // and the variables that the hook reads: they can be set in the agent's process.
-            let texts = texts(command, payload);
-            let expanded = match &command.program {
-                Program::Shell(text) => expanded_variables(text).into_iter().collect(),
-                _ => BTreeSet::new(),
-            };
-            let is_read = |name: &str| {
-                expanded.contains(name) || texts.iter().any(|text| reads_variable(text, name))
-            };
-            let set = inherited.iter().map(String::as_str);
-            names.extend(set.filter(|name| std::env::var_os(name).is_some() || is_read(name)));
+            // A stranger can have written this list, so its length is bounded.
+            left_out = inherited.len() > MOST_INHERITED;
+            names.extend(inherited.iter().take(MOST_INHERITED).map(String::as_str));
         }
         names.extend(more.iter().map(String::as_str));
         let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(*name));
-        let names = names.iter().map(|name| in_quotes(name, 60));
-        names.collect::<Vec<_>>().join(", ")
+        let mut names: Vec<String> = names.iter().map(|name| in_quotes(name, 60)).collect();
+        names.extend(left_out.then(|| "...".to_owned()));
+        names.join(", ")
     }
 
     /// Returns the variables that are set in this process and that the hook reads, but does not inherit.

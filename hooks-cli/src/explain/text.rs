@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anstyle::Style;
+use hooks_config::place_when_trusted;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::text::{on_screen, short_name, visible_line, visible_path};
@@ -10,8 +11,8 @@ use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, event_shown, lines_or_stacks, paragraph,
-    quoted_paragraph, styled, styled_lines,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, event_shown, is_after_call,
+    lines_or_stacks, paragraph, quoted_paragraph, styled, styled_lines,
 };
 
 /// How each column of the table is made narrower if the terminal is too narrow. The columns are mark, hook, result,
@@ -79,7 +80,7 @@ pub(super) fn of(
         let rows: Vec<_> = missed.iter().map(|near| near_cells(near)).collect();
         let under = missed
             .iter()
-            .map(|near| (vec![near.reason.clone()], NOTABLE));
+            .map(|near| (vec![near_reason(near, &explanation.event)], NOTABLE));
         text += &table(&rows, under, room);
     }
     // If a hook of this event runs, the reader asked about that hook. So list hooks of other events only if none of
@@ -175,6 +176,8 @@ fn cells(hook: &Explained, stop: Option<&Remedy>) -> [Cell; 5] {
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
         Prospect::Background => "runs in background".to_owned(),
+        // The files of a project that only moved are unchanged.
+        Prospect::Fails if place_when_trusted(&hook.reason).is_some() => "fails: moved".to_owned(),
         Prospect::Fails => format!("fails: {cause}"),
         _ => format!("skipped: {cause}"),
     };
@@ -210,6 +213,16 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (Vec<String>, Style) {
     };
     let found = found.into_iter().map(|remark| remark.text.clone());
     (std::iter::once(said).chain(found).collect(), style)
+}
+
+/// Returns why a hook would match, but does not run. For a guard that was put after the call, says that it is too late
+/// there.
+fn near_reason(near: &NearMiss, asked: &EventName) -> String {
+    let is_before = matches!(asked, EventName::PreToolUse | EventName::PermissionRequest);
+    match is_before && is_after_call(&near.event) {
+        true => format!("{}; it runs after the call and cannot stop it", near.reason),
+        false => near.reason.clone(),
+    }
 }
 
 /// Returns the cells of a hook that would match, but is configured for another event.

@@ -18,3 +18,11 @@ pub(crate) fn event_named(name: &str) -> String {
         false => in_quotes(name, 60),
     }
 }
+
+/// Returns whether the call has already run when this event is fired.
+pub(crate) fn is_after_call(event: &EventName) -> bool {
+    matches!(
+        event,
+        EventName::PostToolUse | EventName::PostToolUseFailure
+    )
+}

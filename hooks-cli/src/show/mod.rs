@@ -21,7 +21,7 @@ mod style;
 pub(crate) use broken_words::continued;
 pub(crate) use call::called;
 pub(crate) use diagnostic::{counted, marked};
-pub(crate) use event::{event_named, event_shown};
+pub(crate) use event::{event_named, event_shown, is_after_call};
 pub(crate) use grid::{
     Cell, Flow, lines, lines_or_stacks, lines_with_unbroken_words, lines_with_whole_words,
     shortened,

@@ -10,7 +10,7 @@ use hooks_types::text::{on_screen, short_name, time_span, visible_json, visible_
 
 use crate::list::Remedy;
 
-use super::event::event_shown;
+use super::event::{event_shown, is_after_call};
 use super::grid::{Cell, Flow, lines_or_stacks};
 use super::output::beginning;
 use super::prose::{quoted_behind, quoted_paragraph};
@@ -27,6 +27,9 @@ const FLOWS: [Flow; 5] = [
 
 /// The remark on an allow by a hook that may not grant, that is, let calls pass without a question.
 const GRANTS_NOTHING: &str = " (which grants nothing: its hook may run, but not let calls pass)";
+
+/// The remark on a block at an event after a call, where nothing can be stopped.
+const HAS_RUN: &str = " (feedback to the model; the call has run)";
 
 /// Formats the report with colours, for a terminal of `room` columns. Ends in a newline.
 pub(crate) fn glance(report: &Report, room: Option<usize>) -> String {
@@ -56,13 +59,15 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     } else if grants_in_vain(report) {
         beside += GRANTS_NOTHING;
     }
+    if report.outcome == OutcomeKind::Block && is_after_call(&report.event) {
+        beside += HAS_RUN;
+    }
     if let Some(message) = &report.message {
         beside += &format!(" - {}", on_screen(&placed(message, report)));
     }
     text += &quoted_behind(&said, &beside, 2, room);
     for note in &report.notes {
-        let remark = format!("{}: {}", note.code, on_screen(&note.message));
-        text += &styled_lines(FAINT, &quoted_paragraph(&remark, 2, room));
+        text += &styled_lines(FAINT, &quoted_paragraph(&remark(note), 2, room));
     }
     if report.hooks.is_empty() && is_whole {
         text += &format!(
@@ -90,8 +95,7 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
                 || others.any(|other| *other != note.message && other.contains(&note.message))
         };
         for note in row.notes.iter().filter(|note| !is_repeated(note)) {
-            let remark = format!("{}: {}", note.code, on_screen(&note.message));
-            text += &styled_lines(FAINT, &quoted_paragraph(&remark, 5, room));
+            text += &styled_lines(FAINT, &quoted_paragraph(&remark(note), 5, room));
         }
         let known = advice.iter().filter(|known| known.is_below(row));
         for said in known.filter_map(|known| known.below(row)) {
@@ -100,6 +104,16 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     }
     additions(report, room, &mut text);
     text
+}
+
+/// Returns the text of a note behind its code. A note about the origin of an exit code is a sentence of ours that needs no
+/// code before it.
+fn remark(note: &Note) -> String {
+    let message = on_screen(&note.message);
+    match &note.code {
+        NoteCode::ExitOrigin => message.to_string(),
+        code => format!("{code}: {message}"),
+    }
 }
 
 /// Returns the message about a failed hook, with the hook's place if another hook of the report has the same name. A

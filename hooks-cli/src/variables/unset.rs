@@ -90,7 +90,7 @@ pub(crate) fn unset_in_scripts(spec: &HookSpec, payload: &Payload) -> Option<Str
         _ => format!(
             "{shown}, {here}; write in the hook's entry {env}, or set {them} where the agent is started and write \
              `inherit_env = [{}]`",
-            given.with(&names, command, payload)
+            given.with(&names)
         ),
     })
 }

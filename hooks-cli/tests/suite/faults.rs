@@ -12,6 +12,7 @@ mod entries {
     mod forms;
     mod hooks_toml;
     mod keys;
+    mod levels;
     mod mistyped;
     mod unusable;
 }

@@ -26,7 +26,7 @@ use super::program_files::{
     relative, shell_word,
 };
 use super::script::{Scripts, command, words_of};
-use super::unexpanded::{in_single_quotes, operator, quoted_tilde, unexpanded};
+use super::unexpanded::{in_replaced_path, in_single_quotes, operator, quoted_tilde, unexpanded};
 use super::whole_path::Format;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::CONFIG_DIR;
@@ -222,8 +222,14 @@ fn language_of(path: &Path, text: &str) -> &'static str {
     text.lines().take(20).find_map(of_line).unwrap_or("bash")
 }
 
-/// Names the file beside the hook's own file, if a program that is not in PATH has the name of that file.
+/// Names the file that was probably meant by a program that is not in PATH: a file in a folder of the entry's own `PATH`
+/// that no shell replaced, or the file of this name beside the hook's own file.
 fn beside(hook: &HookSpec, program: &str, found: Finding) -> Finding {
+    if let Some(path) = in_replaced_path(hook, program) {
+        let path = path.to_string_lossy();
+        let shown = quoted(path.as_bytes(), 200);
+        return found.help(format!("write its whole path: `{shown}`"));
+    }
     let folder = hook.source.file.as_deref().and_then(|file| file.parent());
     let is_there = folder.is_some_and(|folder| folder.join(program).is_file());
     match is_there && hook.form.dialect.is_native() {

@@ -4,13 +4,15 @@
 //! `~` or `$`. The system reports only that there is no such file.
 
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hooks_types::HookSpec;
+use hooks_types::spec::Program;
 use hooks_types::text::{quoted, short_name};
 
+use super::program_files::{is_executable, is_in_path};
 use super::project_code::LAUNCHERS;
-use super::script::command;
+use super::script::{command, words_of};
 use super::unknown_names::is_of_editor;
 use super::whole_path::Format;
 use super::{CANDIDATES, Finding};
@@ -63,7 +65,14 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
     let value = own.env.get(name)?;
     let is_relative = |folder: &str| !folder.starts_with('/') && folder.contains(part);
     if name == "PATH" && value.split(':').any(is_relative) {
-        return Some(in_path(&shown, part, value));
+        let words = words_of(own);
+        let program = words.first().map(|word| word.text.as_str());
+        // A shell text can begin with a word of the shell, such as `if`, which is in no folder.
+        let is_word = |program: &&str| {
+            matches!(own.program, Program::Shell(_)) && in_replaced_path(hook, program).is_none()
+        };
+        let program = program.filter(|program| !is_word(program));
+        return Some(in_path(&shown, part, value, program));
     }
     let message = format!(
         "`{shown}` in the value of `{}` is not replaced: no shell reads `env`, so the hook gets these characters",
@@ -80,11 +89,15 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
     Some(found.help(help))
 }
 
+/// The value of `PATH` for a hook whose own `PATH` has no folder that begins with `/`.
+const USUAL_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
+
 /// Returns a note about a part of `PATH` that no shell replaces. Before a start, the folders of `PATH` without a `/` at
 /// their beginning are left out, and such a part makes one.
-fn in_path(shown: &str, part: &str, value: &str) -> Finding {
+fn in_path(shown: &str, part: &str, value: &str, program: Option<&str>) -> Finding {
     let is_whole = |folder: &str| folder.starts_with('/');
-    let rest = match value.split(':').any(is_whole) {
+    let has_whole = value.split(':').any(is_whole);
+    let rest = match has_whole {
         true => "so the hook gets `PATH` without these folders",
         false => "so the hook gets the usual `PATH`, `/usr/local/bin:/usr/bin:/bin`",
     };
@@ -93,7 +106,29 @@ fn in_path(shown: &str, part: &str, value: &str) -> Finding {
          count, {rest}"
     );
     let found = Finding::note(DiagnosticCode::NotExpanded, part, message).in_value_of("env");
-    found.help("write the whole paths, or write in the script: `PATH=\"$HOME/.local/bin:$PATH\"`")
+    let path = if has_whole { value } else { USUAL_PATH };
+    let starts = |program: &str| program.contains('/') || is_in_path(program, Some(path.as_ref()));
+    // A program that is not found never comes to the line of its script that sets `PATH`.
+    found.help(match program.is_none_or(starts) {
+        true => "write the whole paths, or write in the script: `PATH=\"$HOME/.local/bin:$PATH\"`",
+        false => "write the whole paths",
+    })
+}
+
+/// Returns the whole path of a program that lies in a folder of the entry's own `PATH`, if `~` and `$HOME` in this value
+/// were replaced. A hook gets the value without this folder.
+pub(super) fn in_replaced_path(hook: &HookSpec, program: &str) -> Option<PathBuf> {
+    let own = command(hook).filter(|_| hook.form.dialect.is_native())?;
+    let home = std::env::home_dir()?;
+    let folders = own.env.get("PATH")?.split(':').take(CANDIDATES);
+    let names = ["~", "$HOME", "${HOME}"];
+    let replaced = folders.filter_map(|folder| {
+        let rest = names.iter().find_map(|name| folder.strip_prefix(name))?;
+        let is_part = rest.is_empty() || rest.starts_with('/');
+        is_part.then(|| home.join(rest.trim_start_matches('/')).join(program))
+    });
+    let mut replaced = replaced.filter(|path| is_executable(path));
+    replaced.next()
 }
 
 /// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals.
@@ -230,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_variable_in_path_is_told_with_the_path_that_the_hook_gets() {
-        let said = |value: &str| in_path("$HOME", "$HOME", value).message;
+        let said = |value: &str| in_path("$HOME", "$HOME", value, None).message;
         let message = said("$HOME/bin:$PATH");
         assert!(
             message.contains("`/usr/local/bin:/usr/bin:/bin`"),

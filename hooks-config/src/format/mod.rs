@@ -33,6 +33,7 @@ mod shape;
 mod fields;
 mod json;
 mod merge_conflict;
+mod nested;
 mod reader;
 mod toml;
 mod tree;

@@ -86,6 +86,7 @@ pub(crate) fn read(text: &str, agent: &'static AgentFiles, place: &Place) -> Fil
             if let Err(flaw) = (agent.read)(&mut reader, &root) {
                 reader.lose(&flaw);
             }
+            reader.nested_events(&root);
         }
         Err(flaw) => reader.flaw(&flaw),
     }

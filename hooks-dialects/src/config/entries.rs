@@ -122,8 +122,7 @@ impl Entries {
                 &member.key_span,
                 Words::ours(message),
             );
-            let help = format!("write {{ \"hooks\": {{ \"{}\": [...] }} }}", row.name);
-            reader.help(Words::ours(help));
+            reader.help(reader.at_the_top(row.name));
         }
     }
 
@@ -140,6 +139,9 @@ impl Entries {
         };
         let events = |member: &&Member| !others.contains(&member.key.as_str());
         for member in members.iter().filter(events) {
+            if reader.doubled_hooks(member) {
+                continue;
+            }
             let Some(key) = event_key(reader, member, self.rows()) else {
                 continue;
             };

@@ -53,6 +53,10 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
         "{ran:?}"
     );
     assert!(!project.has("new/guard-ran"), "{ran:?}");
+    let mut explain = project.command(&["explain", "PreToolUse"]);
+    explain.current_dir(project.path("new"));
+    let explained = Ran::from(explain.output().unwrap()).stdout;
+    assert!(explained.contains("fails: moved"), "{explained}");
     let question = run_unattended(&project, &["trust", "--project", &new]).stdout;
     let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(

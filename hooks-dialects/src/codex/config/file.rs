@@ -78,7 +78,9 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     if let Some(notify) = fields.get("notify") {
         legacy_notify(reader, notify);
     }
-    let Some(hooks) = fields.get("hooks") else {
+    let hooks = fields.get("hooks");
+    ENTRIES.stray_events(reader, &mut fields);
+    let Some(hooks) = hooks else {
         return Ok(());
     };
     // `hooks.state` is not an event: Codex records there which hooks are trusted or disabled.

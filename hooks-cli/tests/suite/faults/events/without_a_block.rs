@@ -211,3 +211,40 @@ fn a_remark_on_hooks_of_one_name_gives_the_place_of_each() {
         assert!(both.contains(&said), "{said}: {both}");
     }
 }
+
+#[test]
+fn a_block_after_the_call_says_that_the_call_has_run() {
+    let entry =
+        r#"[{"matcher":"Bash","hooks":[{"type":"command","command":"echo no >&2; exit 2"}]}]"#;
+    let project = with_file(
+        ".claude/settings.json",
+        &format!(r#"{{"hooks":{{"PostToolUse":{entry}}}}}"#),
+    );
+    let block = "PostToolUse: block (feedback to the model; the call has run) - no";
+    for typed in [
+        &["fire", "PostToolUse", "--sample", "--trust-project"][..],
+        &["explain", "PostToolUse", "--trust-project", "--run"],
+    ] {
+        let told = said(&project.run(typed));
+        assert!(told.contains(block), "{typed:?}: {told}");
+        assert_eq!(told.matches("has run").count(), 1, "{typed:?}: {told}");
+    }
+    let near = said(&project.run(&["explain", "PreToolUse", "--trust-project"]));
+    assert!(
+        near.contains("it runs after the call and cannot stop it"),
+        "{near}"
+    );
+    let json = project.run(&["explain", "PreToolUse", "--trust-project", "--json"]);
+    assert!(!json.stdout.contains("cannot stop it"), "{}", json.stdout);
+}
+
+#[test]
+fn a_block_before_the_call_and_feedback_of_other_events_say_nothing_of_a_call_that_has_run() {
+    for event in ["pre_tool_use", "stop"] {
+        let entry = format!("[[hooks.{event}]]\nname = \"g\"\ncommand = \"echo no >&2; exit 2\"\n");
+        let project = with_file("hooks.toml", &entry);
+        let told = said(&project.run(&["fire", event, "--sample", "--config", "hooks.toml"]));
+        assert!(told.contains(": block - no"), "{told}");
+        assert!(!told.contains("has run"), "{told}");
+    }
+}

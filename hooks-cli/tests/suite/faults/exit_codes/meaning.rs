@@ -104,14 +104,15 @@ fn a_block_that_is_a_tools_own_exit_code_is_explained_beside_it() {
         said.starts_with("PreToolUse: block - grep: /no/such/file"),
         "{said}"
     );
-    assert!(said.contains("exit_origin: `grep` failed"), "{said}");
+    assert!(said.contains("     `grep` failed, and"), "{said}");
+    assert!(!said.contains("exit_origin"), "{said}");
     // Although the guard's text names a tool, the advice must not be to exit with 0: then this guard would let calls
     // pass.
     assert!(!said.contains("exit 0"), "{said}");
     let own = "[[hooks.pre_tool_use]]\ncommand = 'grep -q x /no/such/file; echo no >&2; exit 2'\n";
     project.write("hooks.toml", own);
     let said = project.run(&fire).stdout;
-    assert!(!said.contains("exit_origin"), "{said}");
+    assert!(!said.contains("`grep` failed"), "{said}");
 }
 
 #[test]

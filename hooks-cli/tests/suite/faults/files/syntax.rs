@@ -157,6 +157,8 @@ fn hooks_in_parts_of_files_that_hold_none_are_named_with_their_place() {
         let sentence = format!("{part} {} is not read", path.display());
         assert!(told.contains(&sentence), "{sentence}: {told}");
     }
+    let by_whom = "x.md is not read here (Claude Code itself can read it)";
+    assert_eq!(told.matches(by_whom).count(), 2, "{told}");
     let place = format!("move the hooks to {}", home.join(SETTINGS).display());
     assert!(told.contains(&place), "{told}");
     // Files of this kind are not reported if they hold no hooks.

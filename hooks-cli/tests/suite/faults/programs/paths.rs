@@ -5,8 +5,8 @@ use std::fs;
 use serde_json::json;
 
 use crate::support::{
-    FIRE, Project, RUN, bash_push_explained, said, script, told, with_file, with_project_hooks,
-    with_settings, write_script,
+    FIRE, HOOKS, Project, RUN, bash_push_explained, on_one_line, said, script, told, with_file,
+    with_project_hooks, with_settings, write_script,
 };
 
 const GUARD: &str = "#!/bin/sh\nexit 2\n";
@@ -204,6 +204,30 @@ fn a_folder_that_is_not_where_the_hook_started_is_named_with_that_folder() {
             let folder = project.root().display().to_string();
             let sentence = format!("`builds` started in {folder}, which has no `frontend");
             assert!(told.contains(&sentence), "{text}: {told}");
+        }
+    }
+}
+
+#[test]
+fn a_program_in_a_folder_of_a_path_that_is_not_replaced_is_named_by_its_whole_path() {
+    for folder in ["$HOME", "${HOME}", "~"] {
+        let project = with_project_hooks(&format!(
+            "[[hooks.pre_tool_use]]\nname = \"policy\"\ncommand = [\"policy-check\", \"--strict\"]\n\
+             env = {{ PATH = \"{folder}/bin:$PATH\" }}\n"
+        ));
+        let program = project.home().join("bin/policy-check");
+        write_script(&program, GUARD, 0o755);
+        for typed in [
+            &["check", HOOKS][..],
+            &["explain", "PreToolUse", "--trust-project"],
+        ] {
+            let told = on_one_line(&said(&project.run(typed)));
+            let cure = format!("write its whole path: `{}`", program.display());
+            assert!(told.contains(&cure), "{folder} {typed:?}: {told}");
+            assert!(
+                !told.contains("write in the script"),
+                "{folder} {typed:?}: {told}"
+            );
         }
     }
 }

@@ -177,7 +177,7 @@ fn an_exit_code_two_of_the_shell_itself_is_told_apart_from_a_block() {
     let told = explained(&project, "PreToolUse", &[]);
     // Only some shells end with 2 here, so the note depends on the machine's `sh`.
     let is_of_sh = told.contains(": .: cannot open");
-    let origin = "exit_origin: some shells exit with 2 when a file that the script loads with `.` is missing";
+    let origin = "some shells exit with 2 when a file that the script loads with `.` is missing";
     assert_eq!(told.contains(origin), is_of_sh, "{told}");
     let told = explained(
         &with_claude_command("PreToolUse", "alias ll=ls; exit 02x"),
@@ -185,9 +185,7 @@ fn an_exit_code_two_of_the_shell_itself_is_told_apart_from_a_block() {
         &[],
     );
     assert!(
-        told.contains(
-            "exit_origin: a shell exits with 2 when the argument of `exit` is not a number"
-        ),
+        told.contains("a shell exits with 2 when the argument of `exit` is not a number"),
         "{told}"
     );
     assert!(!told.contains("no program `alias`"), "{told}");

@@ -1,0 +1,100 @@
+//! Finds events with hooks below a key where the agent does not look for them, and says where they belong.
+
+use hooks_types::EventName;
+
+use super::reader::Reader;
+use super::tree::{Member, Node};
+use crate::diagnostic::{DiagnosticCode, Severity};
+use crate::words::Words;
+
+/// Parts of the names of keys whose values can hold hooks of something else, such as a plugin or a subagent.
+const OF_OTHERS: [&str; 4] = ["plugin", "marketplace", "extension", "agent"];
+
+/// Keys that an entry of an event has in the format of some agent.
+const OF_ENTRIES: [&str; 3] = ["hooks", "command", "type"];
+
+impl Reader<'_> {
+    /// Warns about events below keys other than `hooks`. The agents read only the key `hooks` at the top of a file.
+    pub(super) fn nested_events(&mut self, root: &Node) {
+        let names = (self.agent.own_events)();
+        let members = root.members().unwrap_or_default();
+        let others = |member: &&Member| member.key != "hooks";
+        let mut open: Vec<&Member> = members.iter().filter(others).rev().collect();
+        while let Some(member) = open.pop() {
+            let key = member.key.to_ascii_lowercase();
+            if OF_OTHERS.iter().any(|part| key.contains(part)) {
+                continue;
+            }
+            match event_of(&member.node, &names) {
+                Some((event, name)) if member.key == "hooks" => {
+                    let message = "`hooks` below another key is not read; it belongs at the top level of the file";
+                    self.misplaced(Severity::Warning, member, message, name);
+                    self.about(&event.key);
+                }
+                Some((event, name)) => {
+                    let message =
+                        "an event has no effect here; events belong under `hooks` at the top level";
+                    self.misplaced(Severity::Warning, event, message, name);
+                }
+                None => open.extend(member.node.members().unwrap_or_default().iter().rev()),
+            }
+        }
+    }
+
+    /// Reports a key `hooks` inside of `hooks`, if its value has events. Returns whether it was reported.
+    pub fn doubled_hooks(&mut self, member: &Member) -> bool {
+        let names = (self.agent.own_events)();
+        let found = event_of(&member.node, &names).filter(|_| member.key == "hooks");
+        let Some((_, name)) = found else {
+            return false;
+        };
+        let message =
+            "`hooks` is inside of another `hooks`, so its events are not read; take one level out";
+        self.misplaced(Severity::Error, member, message, name);
+        true
+    }
+
+    /// Reports a key at a wrong level, and shows where an event belongs.
+    fn misplaced(
+        &mut self,
+        severity: Severity,
+        member: &Member,
+        message: &'static str,
+        event: Option<&'static str>,
+    ) {
+        let code = match severity {
+            Severity::Error => DiagnosticCode::WrongType,
+            _ => DiagnosticCode::UnknownKey,
+        };
+        self.say(severity, code, &member.key_span, message);
+        self.help(self.at_the_top(event.unwrap_or("EVENT")));
+    }
+
+    /// Returns the advice how to write the hooks of an event of one of our tables at the top level of this file.
+    #[must_use]
+    pub fn at_the_top(&self, event: &'static str) -> Words {
+        Words::ours(match self.place.file_name().ends_with(".toml") {
+            true => format!("write [[hooks.{event}]]"),
+            false => format!("write {{ \"hooks\": {{ \"{event}\": [...] }} }}"),
+        })
+    }
+}
+
+/// Returns the first member of an object that is an event with entries, and the event's name if the agent has it.
+fn event_of<'n>(
+    node: &'n Node,
+    names: &[&'static str],
+) -> Option<(&'n Member, Option<&'static str>)> {
+    node.members()?.iter().find_map(|member| {
+        let name = names.iter().copied().find(|name| *name == member.key);
+        let is_event =
+            name.is_some() || !matches!(EventName::named(&member.key), EventName::Other(_));
+        (is_event && has_entries(&member.node)).then_some((member, name))
+    })
+}
+
+/// Returns whether a value is a list with at least one entry, as events have it.
+fn has_entries(node: &Node) -> bool {
+    let is_entry = |item: &Node| OF_ENTRIES.iter().any(|key| item.get(key).is_some());
+    node.items().unwrap_or_default().iter().any(is_entry)
+}

@@ -3,7 +3,7 @@
 use std::iter::once;
 
 use hooks_types::answer::OutcomeKind;
-use hooks_types::output::Ending;
+use hooks_types::output::{Captured, Ending, RunOutput, interpret};
 use hooks_types::text::{quoted, short_name, visible_json};
 use serde_json::Value;
 
@@ -149,11 +149,17 @@ impl Recorded {
                 None => 0,
             }
         });
-        let shown = visible_json(&strictest.unwrap_or(first).to_string());
-        let shown = quoted(shown.as_bytes(), SUGGESTED);
+        let object = strictest.unwrap_or(first).to_string();
+        // An object in the words of another agent would fail as well.
+        let empty = Captured::whole(b"");
+        let ran = RunOutput::new(Ending::Exited(0), Captured::whole(object.as_bytes()), empty);
+        let cure = match interpret(&self.spec, &self.payload, &ran).result {
+            Ok(_) => quoted(visible_json(&object).as_bytes(), SUGGESTED),
+            Err(_) => "one object".to_owned(),
+        };
         (heard.ending == Ending::Exited(0)).then(|| {
             format!(
-                "`{}` printed a JSON list, but an answer is one object; instead of the list, print {shown}",
+                "`{}` printed a JSON list, but an answer is one object; instead of the list, print {cure}",
                 short_name(&self.spec.id)
             )
         })

@@ -378,6 +378,10 @@ fn ours(said: &Value) -> Value {
 
 /// Returns a replaced input in which the command is an argv, as in payloads of our own format.
 fn in_full(content: &Value) -> Value {
+    // A script's text shows no content that the script computes, but a tool's input is always an object.
+    if content.as_str() == Some(TEXT) {
+        return json!({ TEXT: TEXT });
+    }
     let mut content = content.clone();
     if let Some(command) = content.get_mut("command")
         && let Some(text) = command.as_str()

@@ -178,6 +178,10 @@ fn a_native_hook_gets_the_cure_for_a_lone_stop_reason_and_for_a_prompt_hooks_ans
             r#"[{"decision":"allow"},{"decision":"block"}]"#,
             r#"print {"decision":"block""#,
         ),
+        (
+            r#"[{"decision":"allow"},{"decision":"deny"}]"#,
+            "instead of the list, print one object",
+        ),
     ] {
         let command = format!("printf '%s' '{answer}'");
         let project = Project::with_hooks(&format!(

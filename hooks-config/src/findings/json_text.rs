@@ -23,6 +23,9 @@ const WITHOUT_QUOTES: &[&str] = &["--raw-output", "--join-output", "--raw-output
 /// Words that `jq` prints without quotes.
 const JSON_WORDS: &[&str] = &["true", "false", "null"];
 
+/// The maximum number of bytes of a value that are examined.
+const VALUE: usize = 2000;
+
 /// Returns a note about the first such test of the hook's shell texts.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command(hook)?, scripts, "jq");
@@ -57,8 +60,11 @@ fn compared(text: &str) -> Option<Compared> {
     let values = all
         .iter()
         .filter(|(_, _, mention)| *mention == Mention::Set);
-    let mut values = values.filter(|(name, at, _)| {
-        let value = text.get(at + name.len()..).unwrap_or_default();
+    let mut values = values.take(10 * CANDIDATES).filter(|(name, at, _)| {
+        let start = at + name.len();
+        let value = text
+            .get(start..text.len().min(start + VALUE))
+            .unwrap_or_default();
         is_json(value.split('\n').next().unwrap_or_default())
     });
     values.by_ref().take(CANDIDATES).find_map(|(name, at, _)| {

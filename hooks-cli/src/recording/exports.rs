@@ -36,8 +36,7 @@ impl Recorded {
     }
 
     /// Returns a sentence about the variables that a hook sets at the start of a session as the last thing it does: they
-    /// are lost when the hook ends. `None` if the hook's text names the
-    /// agent's file for variables, or the key `env`.
+    /// are lost when the hook ends. `None` if the hook's text names the agent's file for variables, or the key `env`.
     pub(super) fn lost_export(&self) -> Option<String> {
         if self.spec.event != EventName::SessionStart || self.printed_exports().is_some() {
             return None;

@@ -87,7 +87,7 @@ impl Recorded {
             false => "said nothing",
         };
         Some(format!(
-            "`{}` {effect}: a command in its script failed ({}), but the script went on to exit code 0; {cure}",
+            "`{}` {effect}: a command in its script failed (`{}`), but the script went on to exit code 0; {cure}",
             short_name(&self.spec.id),
             shown(line.trim()),
         ))
@@ -131,7 +131,7 @@ fn failed<'l>(line: &'l str, texts: &[String]) -> Option<Failed<'l>> {
     }
     let is_own = || texts.iter().any(|text| text.contains(said.trim()));
     let is_error = ERRORS.iter().any(|begin| line.starts_with(begin));
-    (is_error || (TOOLS.contains(&name) && !is_own())).then_some(Failed::Tool)
+    ((is_error || TOOLS.contains(&name)) && !is_own()).then_some(Failed::Tool)
 }
 
 /// Returns whether a script has the name of a program as a word.
@@ -159,7 +159,10 @@ mod tests {
 
     #[test]
     fn a_line_of_stderr_that_says_that_a_tool_failed_is_told_from_other_text() {
-        let texts = ["jqq .x | grep -q y && { echo 'git: no push' >&2; }".to_owned()];
+        let texts = [
+            "jqq .x | grep -q y && { echo 'git: no push' >&2; echo \"error: no force push\" >&2; }"
+                .to_owned(),
+        ];
         for (line, what) in [
             (
                 "/usr/bin/bash: line 1: jqq: command not found",
@@ -187,6 +190,7 @@ mod tests {
             ("g.sh: 3: [: git: unexpected operator", Some(Failed::Test)),
             ("deploy: too many arguments", None),
             ("git: no push", None),
+            ("error: no force push", None),
             ("no push: use the deploy script", None),
             ("module: not found", None),
             ("", None),

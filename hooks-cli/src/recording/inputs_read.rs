@@ -6,7 +6,8 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
-use super::paths_read::{paths_in, value_at};
+use super::paths_in::paths_in;
+use super::paths_read::value_at;
 
 impl Recorded {
     /// Says where the paths are in a call of Codex's tool `apply_patch`.

@@ -3,6 +3,7 @@
 //! [`Recording`] is an executor that wraps the real executor. `io` formats a run, and `unheard` finds output that the
 //! hook's author probably expected to be read.
 
+mod as_ours;
 mod beside;
 mod cure;
 mod elements;
@@ -23,6 +24,7 @@ mod meaning;
 mod misread;
 mod origin;
 mod own_words;
+mod paths_in;
 mod paths_read;
 mod piped;
 mod shells;

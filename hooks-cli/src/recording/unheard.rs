@@ -5,13 +5,14 @@ use hooks_types::output::Ending;
 use hooks_types::text::{error_of_trace, quoted, short_name, visible_json};
 use hooks_types::wire::speak;
 use hooks_types::{EventName, Report};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Recorded;
+use super::as_ours::as_ours;
 use super::beside::object;
 use super::first_lines::first_line;
 use super::origin::ends_with_error_of_shell;
-use super::own_words::{plain_decision, restriction};
+use super::own_words::plain_decision;
 use crate::bridge::stand_in;
 
 /// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
@@ -28,9 +29,6 @@ const FOREIGN: &[&str] = &[
     "stopReason",
     "systemMessage",
 ];
-
-/// Keys under which hooks of agents other than ours return a replaced input.
-const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
 
 /// A placeholder for the hook's own text in a suggested answer.
 const TEXT: &str = "...";
@@ -286,107 +284,4 @@ impl Recorded {
             .or(of_prompt)
             .filter(|_| !answer.contains_key("decision"))
     }
-}
-
-/// Translates an answer in another agent's format into our format, to show what to print. The result is at least as
-/// strict as any decision that the text names. Returns `None` if it is not clear what the answer means.
-fn as_ours(text: &str) -> Option<String> {
-    let said = serde_json::from_str::<Value>(text).unwrap_or_default();
-    let answer = ours(&said);
-    let decided = answer.get("decision").and_then(Value::as_str);
-    let restricted = match restriction(text) {
-        Some(kind) if decided != Some("block") && decided != Some(kind.code()) => Some(kind),
-        _ => None,
-    };
-    if let Some(kind) = restricted {
-        let answer = json!({ "decision": kind.code(), "message": "why" });
-        return Some(answer.to_string());
-    }
-    // A decision that is no word, or a `continue` that is neither `true` nor `false`, could mean anything.
-    let inner = said.get("hookSpecificOutput").unwrap_or(&said);
-    let decisions = ["permissionDecision", "permission"].iter();
-    let mut decisions = decisions.flat_map(|key| [inner.get(*key), said.get(*key)]);
-    let is_odd = decisions.any(|value| value.is_some_and(|value| !value.is_string()))
-        || said
-            .get("continue")
-            .is_some_and(|value| !value.is_boolean());
-    (!is_odd).then(|| answer.to_string())
-}
-
-/// Translates the answer of another agent's hook into our keys: its decision and its texts.
-fn ours(said: &Value) -> Value {
-    // Claude Code nests the decision (`hookSpecificOutput`), Cursor does not (`permission`). So read both forms.
-    let inner = said.get("hookSpecificOutput").unwrap_or(said);
-    let text = |keys: &[&str]| {
-        let mut found = keys
-            .iter()
-            .filter_map(|key| inner.get(*key).or_else(|| said.get(*key))?.as_str());
-        found.find(|text| !text.is_empty())
-    };
-    let mut answer = Map::new();
-    let mut add = |key: &str, value: &str| answer.insert(key.to_owned(), value.into());
-    let reason = text(&["permissionDecisionReason", "reason", "agent_message"]);
-    match text(&["permissionDecision", "permission"]) {
-        Some("allow" | "approve") => {
-            add("decision", "allow");
-            if let Some(reason) = reason {
-                add("message", reason);
-            }
-        }
-        Some("ask") => {
-            add("decision", "ask");
-            add("message", reason.unwrap_or("why"));
-        }
-        Some(_) => {
-            add("decision", "block");
-            add("message", reason.unwrap_or("why"));
-        }
-        None if said.get("ok") == Some(&Value::Bool(false)) => {
-            add("decision", "block");
-            add("message", reason.unwrap_or("why"));
-        }
-        None => {}
-    }
-    if let Some(context) = text(&["additionalContext", "additional_context"]) {
-        add("context", context);
-    }
-    // Treat an answer with `stopReason` but without `continue` as a stop, which it was probably meant as.
-    let stops = match said.get("continue") {
-        Some(goes_on) => *goes_on == Value::Bool(false),
-        None => text(&["stopReason"]).is_some(),
-    };
-    if stops {
-        add("stop", text(&["stopReason", "reason"]).unwrap_or("why"));
-    }
-    if let Some(notice) = text(&["systemMessage"]) {
-        add("notice", notice);
-    }
-    let replaced = REPLACEMENTS.iter().find_map(|key| inner.get(*key));
-    // If the answer blocks or asks, the replaced input has no effect, so leave it out.
-    let is_refused = answer.get("decision").is_some_and(|word| word != "allow");
-    if let Some(content) = replaced.filter(|_| !is_refused) {
-        answer.remove("message");
-        answer.insert("decision".to_owned(), "modify".into());
-        answer.insert("content".to_owned(), in_full(content));
-    }
-    // An answer without any of these keys (such as `continue: true`) changes nothing, so it means `proceed`.
-    if answer.is_empty() {
-        answer.insert("decision".to_owned(), "proceed".into());
-    }
-    Value::Object(answer)
-}
-
-/// Returns a replaced input in which the command is an argv, as in payloads of our own format.
-fn in_full(content: &Value) -> Value {
-    // A script's text shows no content that the script computes, but a tool's input is always an object.
-    if content.as_str() == Some(TEXT) {
-        return json!({ TEXT: TEXT });
-    }
-    let mut content = content.clone();
-    if let Some(command) = content.get_mut("command")
-        && let Some(text) = command.as_str()
-    {
-        *command = json!(["bash", "-c", text]);
-    }
-    content
 }

@@ -20,6 +20,9 @@ const QUOTED: usize = 60;
 const BYTES: usize = 2_000;
 const WORDS: usize = 40;
 
+/// The maximum number of commands of a text that are examined.
+const PLACES: usize = 500;
+
 /// The signs of a pattern that only a program with a simple syntax reads as such signs. Their author knows the syntax.
 const SIMPLE: &[&str] = &["\\|", "\\+", "\\?", "\\(", "\\{"];
 
@@ -60,7 +63,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
 /// Returns the first pattern of `grep` with a plain sign, with the number of its line and the sign.
 fn of_grep_in(text: &str) -> Option<(usize, &'static str, &str)> {
     let shell = Shell::of(text);
-    let mut places = shell.plain.match_indices("grep");
+    let mut places = shell.plain.match_indices("grep").take(PLACES);
     places.find_map(|(at, name)| {
         let before = shell.plain.get(..at)?;
         let is_program = before.is_empty()
@@ -156,7 +159,7 @@ fn plain_sign(pattern: &str) -> Option<&'static str> {
 /// Returns the first pattern behind `=` or `!=` in single brackets, with the number of its line.
 fn of_test_in(text: &str) -> Option<(usize, &str)> {
     let shell = Shell::of(text);
-    let mut places = shell.plain.match_indices("[ ");
+    let mut places = shell.plain.match_indices("[ ").take(PLACES);
     places.find_map(|(at, open)| {
         let before = shell.plain.get(..at)?;
         let is_program =

@@ -171,7 +171,7 @@ const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     (
         &["--event", "-e"],
         &[],
-        "the event is an argument by itself: `hooks explain PreToolUse`",
+        "name the event without an option: `hooks explain PreToolUse`",
     ),
     (
         &["--name", "-n"],

@@ -9,7 +9,7 @@
 //! | [`ByKind`] | | each hook with the executor for its kind of handler |
 //! | [`ClosureExecutor`] | | closures in the agent's own process |
 //! | `ProcessExecutor` | `process` (default) | programs; with `signals` it ends them when the agent gets a signal |
-//! | `WorkerExecutor` | `worker` | programs that stay and answer many events |
+//! | `WorkerExecutor` | `worker` | programs that keep running and answer many events |
 //! | `HttpExecutor` | `http` | endpoints, by POST |
 //! | `MockExecutor` | `mock` | nothing: a test answers for the hook |
 //!

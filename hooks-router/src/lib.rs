@@ -1,5 +1,5 @@
 //! Chooses an event's hooks, runs them through an executor, applies failure policy, merges the answers into one
-//! outcome and reports what each hook did. Lets a tool call run only after its hooks have agreed.
+//! outcome and reports what each hook did. A tool call runs only after its hooks have agreed.
 //!
 //! From hooks to a gated call:
 //!

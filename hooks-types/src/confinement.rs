@@ -20,7 +20,7 @@ pub const REPOSITORY_MARKERS: &[&str] = &[
 
 /// What the user can do if a hook names a file of a project that is not trusted. Trust in a project's hooks covers only
 /// these hooks and the files that they name, so it does not let the user's hooks run the project's files.
-pub const CURE_IN_PROJECT: &str = "`hooks trust` covers only hooks of the project itself: name a copy outside the \
+pub const CURE_IN_PROJECT: &str = "`hooks trust` does not help, because the hook is not the project's: name a copy outside the \
                                    project, or move the hook into the project's `.agent-hooks/hooks.toml`, or trust \
                                    the whole project for one run (`--trust-project`)";
 

@@ -18,7 +18,7 @@ pub trait StartCheck: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     ///
-    /// The command must not start. The failure says why.
+    /// Returns a failure with the reason if the command is not allowed to start.
     fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure>;
 }
 
@@ -37,7 +37,7 @@ impl StartGuard {
     ///
     /// # Errors
     ///
-    /// The command must not start. The failure says why.
+    /// Returns a failure with the reason if the command is not allowed to start.
     pub fn check(&self, command: &Command, folder: &Path, session: &Path) -> Result<(), Failure> {
         self.0.check(command, folder, session)
     }

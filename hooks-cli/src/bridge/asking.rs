@@ -41,7 +41,7 @@ pub(super) fn block_unheard(report: &mut Report, a_user_answers: impl FnOnce() -
         true => nobody.to_owned(),
         false => format!("{why} ({nobody})"),
     };
-    // A blocked call does not run, so drop the content that a hook wanted to put in place of the call's.
+    // A blocked call does not run, so drop the input with which a hook wanted to replace the call's input.
     (report.outcome, report.message, report.content) = (OutcomeKind::Block, Some(message), None);
 }
 

@@ -3,23 +3,24 @@
 mod checked;
 mod json;
 mod text;
+mod undecided;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use hooks_config::{
     Diagnostic, DiagnosticCode, Loaded, Places, Root, Severity, explained, findings,
-    findings_without_scripts,
 };
 use hooks_dialects::agents;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
 use checked::Checked;
+use undecided::{leave_to_trust, show_undecided};
 
 use crate::bridge::all_too_short;
 use crate::cli::{Check, Files, Sources};
-use crate::configuration::{Whereabouts, one_file, survey, text_of, user_folder};
+use crate::configuration::{Whereabouts, one_file, survey, user_folder};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, files_astray, files_beside, files_inside};
@@ -211,61 +212,6 @@ fn is_link_out(file: &Path, loaded: &Loaded) -> bool {
         }
         _ => false,
     }
-}
-
-/// Checks an untrusted file again, as if the user had named it, but without the scripts of its hooks. The user should
-/// see every mistake in the file before deciding about its hooks. Findings that only discovery makes are kept.
-fn show_undecided(file: &mut Checked) {
-    // A file is checked again if its hooks wait for a decision. It is also checked again if no entry could be read,
-    // although there is then no hook to decide about.
-    let undecided = file.is_undecided() || file.is_unquoted();
-    let (true, Some(dialect)) = (undecided, &file.dialect) else {
-        return;
-    };
-    file.unread_scripts = file.trust.is_empty() || file.is_undecided();
-    let mut loaded = one_file(&file.path, Some(dialect));
-    let path = std::env::var_os("PATH");
-    let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
-    loaded.diagnostics.extend(found);
-    // If the file cannot be read as a named file either, keep what discovery found.
-    if text_of(&loaded, &file.path).is_empty() {
-        return;
-    }
-    let unquoted = file.is_unquoted();
-    let mut all = loaded.diagnostics.clone();
-    let is_told = |found: &Diagnostic| {
-        // If a file must not be quoted, its diagnostics have no line. Then two diagnostics with the same code count as
-        // equal.
-        let same =
-            |told: &Diagnostic| told.code == found.code && (unquoted || told.line == found.line);
-        loaded.diagnostics.iter().any(same)
-    };
-    let text = text_of(&loaded, &file.path);
-    let kept = file.diagnostics.drain(..).filter(|found| !is_told(found));
-    all.extend(kept.map(|found| pointing(found, text)));
-    file.diagnostics = all;
-    file.loaded = Arc::new(loaded);
-}
-
-/// Makes a diagnostic that has only a line number mark this whole line. The diagnostic has no exact place, because it
-/// was made while the file was untrusted, and an untrusted file must not be quoted.
-fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
-    let before = (found.line as usize).checked_sub(1);
-    let mut lines = text.split_inclusive('\n');
-    if let Some(before) = before.filter(|_| found.span.is_empty()) {
-        let start: usize = lines.by_ref().take(before).map(str::len).sum();
-        let line = lines.next().unwrap_or_default().trim_end();
-        found.span = start..start + line.len();
-    }
-    found
-}
-
-/// Removes the findings that say whose code (the project's own) the programs of hooks run, because the lines about
-/// trust say this too.
-fn leave_to_trust(file: &mut Checked) {
-    let is_of_project = !file.trust.is_empty() || file.is_unquoted();
-    let is_kept = |found: &Diagnostic| found.code != DiagnosticCode::ProjectCode || !is_of_project;
-    file.diagnostics.retain(is_kept);
 }
 
 /// Adds the findings about valid but surprising configuration, about hooks that will be refused, and about answers in

@@ -31,7 +31,7 @@ pub(crate) struct Trust {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TrustAction {
-    /// List every hook about which you decided
+    /// List your decisions about hooks
     List(Output),
     /// Show what was trusted: everything about the hooks, and their scripts
     Show(TrustShow),

@@ -65,8 +65,7 @@ pub(crate) fn run(options: &Init) -> Result<u8, Failure> {
     let whose = match options.home.user {
         true => vec!["These hooks are yours: they run in every project."],
         false => vec![
-            "These hooks belong to the project. They run for a person only after this person has \
-             trusted them with `hooks trust`.",
+            "These hooks belong to the project. Each user must trust them before they run: `hooks trust`.",
             "`hooks init --user` writes a file for hooks of your own.",
         ],
     };

@@ -315,7 +315,7 @@ fn remarks(options: &New, event: &EventName, tool: Option<&str>) -> Vec<&'static
     }
     if !options.home.user {
         remarks
-            .push("The hook belongs to the project. It runs for a person only after this person has trusted it: `hooks trust`.");
+            .push("The hook belongs to the project. Each user must trust it before it runs: `hooks trust`.");
     }
     remarks
 }

@@ -24,7 +24,7 @@ pub(super) struct WrittenFiles<'a> {
     pub(super) remarks: Vec<&'static str>,
 }
 
-/// The output with `--json`.
+/// The output of `hooks init` and `hooks new` with `--json`.
 #[derive(Serialize)]
 struct Printed<'a> {
     written: Vec<String>,

@@ -45,7 +45,7 @@ pub(super) fn list(output: &Output) -> Result<u8, Failure> {
         }
     }
     if page.text.is_empty() {
-        page.say(0, "nothing was decided yet");
+        page.say(0, "there are no decisions yet");
     }
     if !listing.waiting.is_empty() {
         page.say(

@@ -13,8 +13,8 @@ use crate::show::to_type;
 /// The maximum number of projects or plugins that get a line, and the maximum number of hooks that one line names.
 const LINES: usize = 3;
 
-/// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that does
-/// not run for a reason other than these. Leaves out hooks about which the user has never decided.
+/// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that
+/// anything else keeps from running. Leaves out hooks about which the user has never decided.
 pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
     for owner in owners(statuses).into_iter().take(LINES) {

@@ -68,7 +68,7 @@ catalogue! {
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
-        "A key appears twice in one object. Only the later one counts. If the earlier one holds hooks, these hooks are lost, also if they are guards.",
+        "A key appears twice in one object. Only the later one counts. If the earlier one holds hooks, these hooks are lost, even if they are guards.",
         "{ \"hooks\": { \"Stop\": [{ \"hooks\": [] }], \"Stop\": [] } }",
         "If both hold hooks, write the key once and put the entries of both lists into one list. For any other key, keep one of the two.";
     BadMatcher:
@@ -140,15 +140,15 @@ catalogue! {
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",
         "Write `^Edit$` if only this tool is meant, or `^(Edit|Write)$` for two tools.";
     QuotedPattern:
-        "In Bash, quotes around the right side of `=~` make it plain text, and so do quotes around a `*` behind `==` or `=`. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. The same happens with `|` and `+` in a pattern of `grep` without `-E`, and with `*` behind `=` in single brackets, `[ ... ]`.",
+        "In Bash, quotes around the right side of `=~` make it plain text, and so do quotes around a `*` behind `==` or `=`. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. `grep` without `-E` also takes `|` and `+` as plain characters, and so does `[ ... ]` with a `*` behind `=`.",
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
         "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`. With `==`, leave the `*` out of the quotes: `[[ $cmd == *\"git push\"* ]]`. Write `grep -E` for a pattern with `|` or `+`, and `[[ ... ]]` or `case ... in` for a pattern with `*`.";
     ExitOne:
-        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed: in hooks.toml, `on_failure` of the entry says whether such a failure blocks the call; for the hooks of other agents, their agent decides: mostly the call runs.",
+        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed. In hooks.toml, `on_failure` of the entry says whether such a failure blocks the call. For a hook of another agent, that agent decides; mostly the call runs.",
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. A variable that a loop behind a pipe sets is lost after the loop, for the same reason. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on the 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's 2. The hook itself then usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and a 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` in a function that is never called does not run, nor one below `if __name__ == \"main\"` (without `__`). `sys.exit(\"2\")` prints a text and ends with 1. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. A variable that a loop behind a pipe sets is lost after the loop, for the same reason. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on exit code 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's exit code 2. In all these cases the hook usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and an exit code 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` never runs in a function that is not called, or below `if __name__ == \"main\"` (correct: `\"__main__\"`). `sys.exit(\"2\")` prints a text and ends with 1. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:
@@ -156,7 +156,7 @@ catalogue! {
         "grep -qx \"$USER\" .allowed-users   # the last line of the script",
         "Test the tool's result with `if`, and decide in the script whether a missing file blocks the call. Write `exit 0` as the last line if the call may go on when nothing was found.";
     PayloadShape:
-        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It appears if the exit code of `read` decides something in a hook of another agent: the payload of that agent has no line end, so `read` stores it but returns 1, and a loop such as `while read -r line` never runs its commands. It appears if a script compares the output of `jq` without `-r` with a word: this output has quotes around a text. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
+        "The script reads the fields in the wrong place. The payload of a hook in hooks.toml has them in `hook_event`; the payloads of other agents have them at the top. The script finds nothing, so it lets every call pass. This finding also appears if the script reads stdin after another program has already read it (stdin can be read only once), or if a here-document takes the place of the payload: `python3 - <<'EOF'`. It appears if a hook of another agent uses the exit code of `read`. The payload of that agent has no line end, so `read` stores it but returns 1. A loop such as `while read -r line` then never runs its commands. It appears if a script calls `jq` without `-r` and compares the output to a word: the output has quotes around it. It also appears if the hook looks for the call in its arguments (`$1`, `sys.argv`): a hook gets no arguments.",
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     UnreadAnswer:
@@ -190,7 +190,7 @@ catalogue! {
     AgentName:
         "The matcher in hooks.toml names a tool as one agent does. It matches in that agent, but misses the same tool in an agent with another name for it.",
         "[[hooks.pre_tool_use]]\nmatcher = \"Bash\"\ncommand = \"guard\"",
-        "Use the suggested name (`shell`): it matches the tool in every agent. Keep yours if you mean that agent only.";
+        "Use the suggested name (`shell`): it matches the tool in every agent. Keep the agent's name if the hook is only for that agent.";
     TwoRewriters:
         "Two hooks of one event seem to rewrite the same prompt, or the input or output of the same tool. Unless the file says `strategy = \"chain\"`, each sees the original, and the last replacement overwrites the others.",
         "[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"add-sudo\"]\n[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"use-pnpm\"]",

@@ -109,7 +109,7 @@ fn at_live(off: &HookSpec) -> Finding {
     Finding::note(DiagnosticCode::SwitchedOff, "", message).help(help)
 }
 
-/// Returns the place of an entry for a message.
+/// Returns the place of an entry, as text for a message.
 fn place(source: &Source) -> String {
     path_in_sentence(Path::new(&source.to_string()))
 }

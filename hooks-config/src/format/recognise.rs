@@ -38,7 +38,7 @@ impl Agents {
         let root = parse_json(text, JsonStyle::Relaxed).ok()?.root;
         let mut best: Option<(_, &DialectRef)> = None;
         for agent in self.iter() {
-            // `>` and not `>=`: of equally sure agents, the first agent in the list wins.
+            // Use `>` and not `>=`: if two agents fit equally well, the first in the list wins.
             let sure = (agent.fits)(&root, text);
             if sure > best.map(|(sure, _)| sure) {
                 best = sure.map(|sure| (sure, agent.dialect));

@@ -183,7 +183,7 @@ fn slip(
         Words::ours(format!("{FEW} a tool `{shown}`; {rest}"))
     } else {
         Words::quoting(
-            format!("no tool is known by the name `{shown}`; {rest}"),
+            format!("no known tool is called `{shown}`; {rest}"),
             format!("no tool is known by a name in the matcher; {rest}"),
         )
     };

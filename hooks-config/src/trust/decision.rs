@@ -24,7 +24,8 @@ pub struct Decision {
     pub may_grant: bool,
     /// Files of the hook whose content may change without ending its trust, by name below the root.
     pub data: Vec<String>,
-    /// Why the hook does not run. `None` means the usual text for the hook's state. Models can read this reason.
+    /// Why the hook does not run. `None` means the usual text for the hook's state. The agent's model can read this
+    /// reason, so it must not quote the project's files.
     pub why: Option<String>,
     /// The reason that names the file that changed or is missing, or the keys of the entry that changed; `None` if
     /// neither is known. Models can read this reason.

@@ -26,8 +26,8 @@ pub(super) fn is_extended(text: &str) -> bool {
 pub(super) fn braces(word: &str) -> Option<Vec<String>> {
     let mut words = Vec::new();
     let mut bytes = 0;
-    // Words that can still contain brace groups. The number with each word counts the groups with
-    // blanks that were expanded to make that word.
+    // Words that can still contain brace groups. The number beside each word says how many brace groups that contain a
+    // blank were expanded to get this word.
     let mut open = vec![(word.to_owned(), 0)];
     while let Some((word, blank)) = open.pop() {
         bytes += word.len();

@@ -258,7 +258,7 @@ const CHANGED: &str = "this hook, or a file that it runs, changed since the user
 const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it";
 
 /// The part of a block's reason that says which calls are blocked, and until when.
-const CLOSED: &str = "until the user decides again, every call of the hook's event is blocked, also calls that its matcher does not name";
+const CLOSED: &str = "until the user decides again, every call of the hook's event is blocked, even calls that its matcher does not name";
 
 /// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,
 /// returns the new id if it is only a position, else the place of the hook's entry.

@@ -57,7 +57,7 @@ fn a_guard_whose_matcher_is_a_slip_is_named_with_the_tool_that_was_meant() {
     assert_eq!(
         doubts("[\"write_file\", \"Shel\"]"),
         [
-            "no tool is known by the name `Shel`; names are compared letter by letter (did you mean `shell`?)"
+            "no known tool is called `Shel`; names are compared letter by letter (did you mean `shell`?)"
         ]
     );
 }

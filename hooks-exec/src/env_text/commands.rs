@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
             }
             if length > self.searchable {
                 // The limit for searches is used up, so it is not known where the here-document ends. Treat the rest of
-                // the text as data, because only certain values may be used.
+                // the text as data, because a value may be used only if it is known for sure.
                 return Some("".chars().peekable());
             }
         }

@@ -71,7 +71,7 @@ impl Asking<'_> {
         self.attempt(run, now, FileCheck::Before).await;
     }
 
-    /// Returns when the worker's files are checked. A hook without side effects may be asked twice. So its files are
+    /// Returns whether the worker's files are checked before or after the event is sent. A hook without side effects may be asked twice. So its files are
     /// checked after the event was sent, which saves time: if a file has changed, the old worker's answer is discarded.
     fn file_check(&self) -> FileCheck {
         match self.request.spec.side_effects {

@@ -341,7 +341,7 @@ mod tests {
             assert!(note.message.contains(text), "{}", note.message);
         }
         assert!(windows_lines(b"g.sh: line 2: $'\\r': command not found\n").is_some());
-        // A progress line and lines of a Windows program have carriage returns too.
+        // Progress lines and Windows programs print carriage returns too, so these prove nothing about the script.
         assert_eq!(windows_lines(b" 10%\r 20%\r\nblocked by policy\r\n"), None);
     }
 

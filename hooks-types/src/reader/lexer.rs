@@ -22,9 +22,9 @@ pub(super) enum Token {
     Word,
     /// Inside a string.
     String,
-    /// Inside an escape of a string. The escape still lacks the byte after the backslash (`Escape`), or this number of
-    /// hexadecimal digits (`Digits`).
+    /// Inside a string, after a backslash: the byte that says which escape it is has not been read yet.
     Escape,
+    /// Inside an escape such as `\u00e9`: this many hexadecimal digits have not been read yet.
     Digits(u8),
 }
 
@@ -177,12 +177,12 @@ impl Lexer {
         count(kept.len());
     }
 
-    /// Returns the current or last string.
+    /// Returns the string that is being read or, after its end, the last one.
     pub(super) fn text(&self) -> Text {
         Text::decode(&self.kept, self.cut)
     }
 
-    /// Returns the current or last word.
+    /// Returns the word that is being read or, after its end, the last one.
     pub(super) fn word(&self) -> String {
         String::from_utf8_lossy(&self.kept).into_owned()
     }

@@ -51,7 +51,7 @@ pub(super) struct Scan {
     behind: Option<(BothWays, usize)>,
     /// The offset of text that is outside all objects and that the readers in `behind` have not read yet.
     outside: Option<usize>,
-    /// The state of the current line's beginning. `None` if no object can begin at the current position.
+    /// How the current line has begun. `None` if no object can begin at the current position.
     before: Option<LineStart>,
     /// Number of bytes read.
     total: usize,

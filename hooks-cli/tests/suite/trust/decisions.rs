@@ -161,7 +161,7 @@ fn a_hook_of_the_user_that_names_a_projects_file_is_said_to_be_refused_with_a_cu
     let path = project.path("guard.sh").display().to_string();
     let file = format!("{{\"hooks\":{{\"PreToolUse\":[{}]}}}}", group(&path));
     project.write_home(SETTINGS, &file);
-    let cure = "`hooks trust` covers only hooks of the project itself: name a copy outside the project, or move the hook \
+    let cure = "`hooks trust` does not help, because the hook is not the project's: name a copy outside the project, or move the hook \
                 into the project's `.agent-hooks/hooks.toml`, or trust the whole project for one run (`--trust-project`)";
     for typed in [
         &["list"][..],

@@ -19,17 +19,22 @@ const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 /// |---|---|
 /// | `Tool`, `Tool(*)` | every call of the tool; `mcp__server` matches all tools of the server, and `*` in a name matches any characters |
 /// | `Bash(npm run build)` | this command; `*` is any run of characters, and a final ` *` or `:*` can also match nothing |
-/// | `Edit(src/**)`, `Read(/.env)` | paths below the project's folder, the session's folder or a folder above it; `~/` means below any folder, `//` means from the root |
+/// | `Edit(src/**)`, `Read(/.env)` | paths below the project's folder, the session's folder or a folder above it; `~/` matches below any folder, because the home folder is not known here; `//` means from the root |
 /// | a rule for `Edit` or `Read` | also calls of the other tools that write or read files |
 /// | `WebFetch(domain:example.com)` | this host and its subdomains |
 ///
 /// A command line is split at its operators and into its substitutions. Quotes and blanks make no difference. The line
 /// matches if one part matches, or can run a command that matches (`env rm`, `bash -c ...`).
 ///
-/// If it cannot be decided whether a rule matches, it matches. Examples are a text outside the grammar that all shells
-/// share, any text for PowerShell, a rule with arguments if the command contains a substitution, a path with `..`, a
-/// host in an unusual spelling, an input without the field, another kind of rule, and a rule that is not understood or
-/// names a tool that Claude Code does not have. An event without a tool never matches.
+/// If it cannot be decided whether a rule matches, it matches. Examples:
+///
+/// * a text outside the grammar that all shells share, and any text for PowerShell;
+/// * a rule with arguments, if the command contains a substitution;
+/// * a path with `..`, and a host in an unusual spelling;
+/// * an input that lacks the field that the rule tests;
+/// * a rule of a kind that is not in the table, and a rule for a tool that Claude Code does not have.
+///
+/// An event without a tool never matches.
 ///
 /// `folders` are further folders to which paths in the rule can be relative, besides the session's folder and the
 /// project's folder.

@@ -19,7 +19,7 @@ use crate::worker::protocol::Reply;
 use crate::worker::restrictions::{is_restricting, restricting, stricter};
 
 /// The advice for a program that was started as a worker but behaves like a hook that answers one event and exits.
-const NO_HELLO: &str = "A worker says hello, stays, and answers many events. A program that answers one \
+const NO_HELLO: &str = "A worker says hello, keeps running, and answers many events. A program that answers one \
     event and exits does not speak the worker protocol: remove `launch = \"worker\"`, or write it \
     anew with `hooks new NAME --event EVENT --lang python --worker`";
 

@@ -35,9 +35,11 @@ static REAPER: Mutex<Reaper> = Mutex::new(Reaper {
     running: false,
 });
 
-/// The first pause, and the pause after a leader was collected. A killed process exits within a few milliseconds.
+/// The first pause between two attempts to collect a group's leader, and the pause after a leader was collected. A
+/// killed process exits within a few milliseconds.
 const FIRST_PAUSE: Duration = Duration::from_millis(1);
-/// The longest pause, for leaders that cannot exit soon, for example in an uninterruptible wait.
+/// The longest pause between two attempts. It is for leaders that cannot exit soon, for example in an uninterruptible
+/// wait.
 const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
 /// Locks the state.

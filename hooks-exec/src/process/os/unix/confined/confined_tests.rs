@@ -235,7 +235,7 @@ fn a_refusal_names_word_file_root_and_cure() {
         .unwrap_err();
     let expected = format!(
         "its command names `./guard.sh`, which is {}, a file of the project {} that is not \
-         trusted; `hooks trust` covers only hooks of the project itself: name a copy outside the project, or move the \
+         trusted; `hooks trust` does not help, because the hook is not the project's: name a copy outside the project, or move the \
          hook into the project's `.agent-hooks/hooks.toml`, or trust the whole project for one run \
          (`--trust-project`)",
         machine.at("repo/guard.sh"),

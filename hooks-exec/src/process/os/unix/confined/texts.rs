@@ -257,7 +257,7 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks a word as a path and, if the command can change to it, as a folder.
+    /// Checks a word as a path. If the command can `cd` to it, also checks it as a folder.
     fn word(&mut self, word: &Word, reads: Reads) -> Result<(), Failure> {
         let text = match word.open {
             true if word.before.ends_with(SOME_PROCESS) => {

@@ -157,8 +157,8 @@ impl Splitter<'_> {
             word.is_said = true;
         }
         if word.goes && !option {
-            // Record `.` as the new folder. Words are tried in every folder to which the command can change, so `.` is
-            // too.
+            // Record `.` as the new folder. Each word is tried in every folder to which the command can `cd`, so `.` then
+            // stands for each of them.
             let folder = Held {
                 text: ".".to_owned(),
                 ..Held::default()

@@ -173,14 +173,16 @@ fn a_tool_that_fails_in_a_script_that_goes_on_is_named() {
         ),
         (
             "#!/bin/bash\ngrep -q x /hooks_test_none.txt && exit 2\nexit 0\n",
-            "(grep: /hooks_test_none.txt: No such file or directory), but the script went on to exit code 0",
+            "(`grep: /hooks_test_none.txt: No such file or directory`), but the script went on to exit code 0",
         ),
     ] {
         all_say(&guard(text), &[RUN, FIRE], what);
     }
     // A text of the script itself is no error of a tool.
-    let told = said(&guard("#!/bin/bash\necho 'git: no push' >&2\n").run(RUN));
-    assert!(told.contains("its stderr is not read"), "{told}");
+    for text in ["git: no push", "error: no force push"] {
+        let told = said(&guard(&format!("#!/bin/bash\necho '{text}' >&2\n")).run(RUN));
+        assert!(told.contains("its stderr is not read"), "{told}");
+    }
 }
 
 #[test]

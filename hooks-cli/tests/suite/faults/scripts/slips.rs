@@ -65,7 +65,7 @@ fn a_payload_that_a_tool_takes_as_the_name_of_a_file_is_said_with_the_cause() {
     let cure = "`grep` took the payload as the name of a file; give it the payload on stdin: `printf '%s' \"$input\" | grep ...`";
     assert_holds(
         &told,
-        &["No such file or directory), but the script went on", cure],
+        &["No such file or directory`), but the script went on", cure],
     );
 }
 
@@ -77,7 +77,7 @@ fn a_test_that_gets_too_many_words_is_a_command_that_failed() {
     let cure = "a variable in `[ ... ]` is not in quotes; write `[ \"$name\" = ... ]`";
     assert_holds(
         &told,
-        &["[: too many arguments), but the script went on", cure],
+        &["[: too many arguments`), but the script went on", cure],
     );
 }
 

@@ -25,7 +25,7 @@ codes! {
         SaidButNotCounted = "said_but_not_counted",
         /// The answer was read more strictly than the hook's own agent reads it.
         Stricter = "stricter",
-        /// Something in the answer was left out because the dialect cannot express it.
+        /// A part of the answer was left out because the dialect cannot express it.
         Unsayable = "unsayable",
         /// A text was cut at a limit.
         Cut = "cut",

@@ -59,7 +59,7 @@ pub(crate) struct Fire {
     /// Show what each hook read, in which environment, and what it printed
     #[arg(long)]
     pub(crate) show_io: bool,
-    /// Exit with 1 if the outcome is another
+    /// Exit with 1 if the outcome differs
     #[arg(long, value_name = "OUTCOME", value_parser = outcomes(), ignore_case = true)]
     pub(crate) expect: Option<OutcomeKind>,
 }

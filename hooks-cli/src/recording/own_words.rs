@@ -52,7 +52,7 @@ fn strictest(answer: &Value) -> Option<Found<'_>> {
 }
 
 /// Returns the strictest restriction (block or ask) that a JSON text names anywhere, also under a key that appears twice
-/// or at a place that nobody reads. Advice must not turn such a text into permission.
+/// or at a place that is not read. Advice must not turn such a text into permission.
 pub(super) fn restriction(text: &str) -> Option<OutcomeKind> {
     let answer: Value = serde_json::from_str(text).unwrap_or_default();
     let of_object = strictest(&answer).map(|found| found.kind);

@@ -207,7 +207,7 @@ fn is_whole(word: &str) -> bool {
 }
 
 /// Splits a line into words. Code between backticks is part of one word if it fits `room` or is a command of ours;
-/// longer code of strangers wraps like any text.
+/// other code that does not fit wraps like any text.
 fn words(line: &str, room: usize) -> Vec<&str> {
     let mut words = Vec::new();
     let (mut start, mut at) = (0, 0);

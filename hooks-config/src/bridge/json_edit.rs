@@ -51,7 +51,7 @@ impl Container {
     }
 
     /// Returns whether the container was created for its element at `index` and would be empty without that element. We
-    /// write whitespace after the bracket of a new container, but none when we insert into an existing empty container.
+    /// write whitespace after the bracket of a new container, but no whitespace when we insert into an existing empty container.
     pub(super) fn was_made_for(&self, index: usize, text: &str) -> bool {
         let after = &text[self.range.start + 1..];
         index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)

@@ -17,7 +17,7 @@ pub(crate) fn hook(payload: &Payload) -> HookSpec {
     HookSpec::command("h", event, Command::argv(["h"])).with_form(form)
 }
 
-/// Interprets what a hook printed, in the form in which the payload was read.
+/// Interprets the output of a hook, in the form in which the payload was read.
 pub(crate) fn judge(payload: &Payload, ending: Ending, out: &str, err: &str) -> Interpretation {
     let said = RunOutput::new(
         ending,

@@ -70,10 +70,10 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
     }
     match reasons.is_empty() {
         true if !spec.form.dialect.is_native() => format!(
-            "it has no matcher: it runs on every {}",
+            "no matcher limits it: it runs on every {}",
             quoted(spec.form.event.as_bytes(), SEEN)
         ),
-        true => format!("it has no matcher: it runs on every {}", event.name()),
+        true => format!("no matcher limits it: it runs on every {}", event.name()),
         false => reasons.join("; "),
     }
 }

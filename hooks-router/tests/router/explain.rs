@@ -174,7 +174,7 @@ fn what_runs_says_why_too() {
         .iter()
         .map(|hook| (hook.status, hook.reason.as_str()))
         .collect();
-    let always = "it has no matcher: it runs on every PreToolUse";
+    let always = "no matcher limits it: it runs on every PreToolUse";
     assert_eq!(
         told,
         [
@@ -308,7 +308,7 @@ fn an_explanation_is_plain_json() {
             "event": "PreToolUse", "near": [],
             "hooks": [{
                 "id": "g", "source": "(code)", "status": "runs", "cause": null,
-                "reason": "it has no matcher: it runs on every PreToolUse",
+                "reason": "no matcher limits it: it runs on every PreToolUse",
                 "scope": "user", "dialect": "native",
             }],
         })

@@ -24,7 +24,7 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     found
 }
 
-/// Returns what `hooks check` finds about the programs of hooks, to be shown beside the hooks' results. Leaves out
+/// Returns the findings of `hooks check` about the programs of hooks, to be shown beside the hooks' results. Leaves out
 /// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
 /// explain a result: findings about the calls that a hook matches, and findings that say whose code the hook's program
 /// runs.

@@ -214,7 +214,7 @@ fn print_payload(bytes: &[u8]) -> Result<u8, Failure> {
     show(&(visible_json(&text) + "\n"))
 }
 
-/// Prints what hooks read and printed: on stdout below the report in the text format, else on stderr, because
+/// Prints the input and output of hooks: on stdout below the report in the text format, else on stderr, because
 /// programs parse stdout.
 fn show_record(format: ReportFormat, record: &Record) -> Result<(), Failure> {
     let text = record.text();

@@ -79,7 +79,7 @@ impl Misplaced {
         }
     }
 
-    /// Returns what to do.
+    /// Returns the advice.
     fn cure(&self) -> String {
         match self.part {
             Some(_) => format!("move the hooks to {}", self.place()),

@@ -13,7 +13,7 @@ use super::property_samples::{Sample, samples};
 use super::trial::hook;
 use crate::COPILOT;
 
-/// Returns what the scanner finds in output that arrives in chunks of these sizes.
+/// Returns the objects that the scanner finds in output that arrives in chunks of these sizes.
 fn scanned(payload: &Payload, out: &[u8], sizes: &[usize]) -> Option<Vec<u8>> {
     let mut scanner = RestrictionScanner::new(&hook(payload));
     let mut rest = out;

@@ -23,8 +23,8 @@ use crate::shell_text;
 use crate::tools::{Tools, mcp_with_underscores};
 use crate::view::View;
 
-/// Returns what matchers are tested against: the names in this dialect, the command text of a shell call, and the
-/// session's folders.
+/// Returns the texts that matchers are tested against: the names in this dialect, the command text of a shell call, and
+/// the session's folders.
 ///
 /// `event` can come from any agent. If the dialect's own agent sent the event, an MCP tool has only the name that this
 /// agent gives it, and every tool is treated as declared.

@@ -17,7 +17,7 @@ pub trait Fire: Into<HookEvent> + Send {
     /// The type that says what hooks decided about the event.
     type Effect: Send;
 
-    /// Returns what the hooks of a dispatch decided about the event.
+    /// Returns the decision of the hooks of a dispatch about the event.
     fn effect(dispatched: &Dispatched) -> Self::Effect;
 }
 

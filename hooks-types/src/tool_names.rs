@@ -185,7 +185,7 @@ impl ToolNames {
         fn with_undeclared(undeclared: Undeclared) = undeclared;
     }
 
-    /// Returns what happens to calls of undeclared tools.
+    /// Returns the rule for calls of undeclared tools.
     pub fn undeclared(&self) -> Undeclared {
         self.undeclared
     }

@@ -201,7 +201,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
 mod tests {
     use super::*;
 
-    /// Checks what the README promises about decisions, next to its link to the page.
+    /// Checks the promises of the README about decisions, next to its link to the page.
     #[test]
     fn no_case_is_looser_than_its_agent_and_every_stricter_one_says_why() {
         let root = crate::workspace_root();

@@ -70,7 +70,7 @@ fn drawn(root: &Path) -> Result<String, String> {
     Ok(svg(shown.trim_end()))
 }
 
-/// Returns what a command prints in a terminal: stdout and stderr in the order in which they are
+/// Returns the output of a command in a terminal: stdout and stderr in the order in which they are
 /// written.
 fn printed(root: &Path, command: &str) -> Result<String, String> {
     let home = tempfile::tempdir().map_err(|error| format!("a folder for the run: {error}"))?;

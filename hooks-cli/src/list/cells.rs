@@ -88,7 +88,7 @@ fn is_unread(hook: &Listed) -> bool {
     hook.kind == UNUSABLE
 }
 
-/// Returns what the hook matches: its matcher, and each condition on a line of its own.
+/// Returns the calls that the hook matches: its matcher, and each condition on a line of its own.
 fn matcher(hook: &Listed) -> String {
     if hook.cause == Some(Cause::Gone) {
         return UNKNOWN.to_owned();

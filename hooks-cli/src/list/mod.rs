@@ -137,7 +137,7 @@ fn show_changed(hook: &mut Listed, now: &HookSpec) {
     (hook.once, hook.background) = (now.once, now.background);
 }
 
-/// Returns what the user can type or change to let a hook run. `None` if the cause has no such cure.
+/// Returns the command or change that lets a hook run. `None` if the cause has no such cure.
 fn fix(hook: &Listed, survey: &Survey, trust_given: bool) -> Option<String> {
     let file = hook.file.as_deref()?;
     match hook.cause.as_ref()? {

@@ -45,9 +45,9 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Returns what a file holds. `is_named` says whether the file has the name of a hook file. A link is not followed,
-    /// because in a project of a stranger it could lead to any file. After the maximum number of bytes, every other
-    /// file counts as one without hooks.
+    /// Returns the kind of content of a file. `is_named` says whether the file has the name of a hook file. A link is
+    /// not followed, because in a project of a stranger it could lead to any file. After the maximum number of bytes,
+    /// every other file counts as one without hooks.
     pub(super) fn of(&mut self, path: &Path, is_named: bool) -> Holds {
         if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
             return Self::unknown(is_named);
@@ -82,7 +82,7 @@ impl<'a> Contents<'a> {
         }
     }
 
-    /// Returns what the text of a file holds.
+    /// Returns the kind of content of a text.
     fn of_text(&self, path: &Path, text: &str, is_named: bool) -> Holds {
         let name = name_of(path).unwrap_or_default();
         let name = name.strip_suffix(".txt").unwrap_or(name);

@@ -21,7 +21,7 @@ pub(super) fn as_ours(text: &str) -> Option<String> {
         let answer = json!({ "decision": kind.code(), "message": "why" });
         return Some(answer.to_string());
     }
-    // A decision that is no word, or a `continue` that is neither `true` nor `false`, could mean anything.
+    // A decision that is not a word, or a `continue` that is neither `true` nor `false`, could mean anything.
     let inner = said.get("hookSpecificOutput").unwrap_or(&said);
     let decisions = ["permissionDecision", "permission"].iter();
     let mut decisions = decisions.flat_map(|key| [inner.get(*key), said.get(*key)]);

@@ -111,8 +111,8 @@ fn shown(line: &str) -> String {
     )
 }
 
-/// Returns what a line of stderr says about a tool. `texts` are the texts of the script. A line that the script itself
-/// prints says nothing about a tool.
+/// Returns the failure of a tool that a line of stderr reports. `texts` are the texts of the script. A line that the
+/// script itself prints says nothing about a tool.
 fn failed<'l>(line: &'l str, texts: &[String]) -> Option<Failed<'l>> {
     let line = line.trim();
     if let Some(before) = NOT_FOUND.iter().find_map(|end| line.strip_suffix(end)) {

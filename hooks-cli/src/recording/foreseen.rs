@@ -24,8 +24,8 @@ const BLOCKS_BY_CODE: &[&str] = &["exit 2", "exit(2)", "exitCode = 2"];
 /// The path by which programs open the terminal.
 const TERMINAL: &str = "/dev/tty";
 
-/// Returns a note for each live hook whose script contains an answer that the hook's agent does not read, that reads from
-/// the terminal, or that reads a file which only the project's root has.
+/// Returns a note for each live hook whose script contains an answer that the hook's agent does not read, that reads
+/// from the terminal, or that reads a file which only the project's root has.
 pub(crate) fn foreseen(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let folder = std::env::current_dir().unwrap_or_default();
     let mut meta = SessionMeta::new("sample", folder.display().to_string());
@@ -47,7 +47,7 @@ pub(crate) fn foreseen(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     .collect()
 }
 
-/// Returns what can be foreseen about one hook.
+/// Returns the faults of one hook that can be foreseen.
 fn of_hook(spec: &HookSpec, meta: &Arc<SessionMeta>) -> Vec<(DiagnosticCode, String)> {
     let event = sample::event(&spec.event, sample::call("shell", Some("shell")));
     let mut recorded = Recorded {

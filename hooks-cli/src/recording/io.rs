@@ -60,8 +60,8 @@ impl Recorded {
 }
 
 impl Recorded {
-    /// Returns what the hook read. For a worker, this is the line that holds the event. The numbers in this line are
-    /// shown as `N`, because only the worker's executor knows them.
+    /// Returns the input that the hook read. For a worker, this is the line that holds the event. The numbers in this
+    /// line are shown as `N`, because only the worker's executor knows them.
     fn read_text(&self) -> String {
         let bytes = self.stdin.as_deref().map_or(&[][..], Vec::as_slice);
         let text = String::from_utf8_lossy(bytes.trim_ascii_end());

@@ -75,7 +75,7 @@ impl Recorded {
     }
 }
 
-/// Returns what follows `~/` in the path that a line of stderr reports as missing.
+/// Returns the part behind `~/` of the path that a line of stderr reports as missing.
 fn unexpanded(line: &str) -> Option<&str> {
     let is_missing = |end: &&str| line.trim_end().ends_with(*end);
     let ends = [

@@ -294,7 +294,7 @@ fn next(
     build.into_iter().chain(then).collect()
 }
 
-/// Returns what the author must know in addition to the commands.
+/// Returns remarks for the author in addition to the commands.
 fn remarks(options: &New, event: &EventName, tool: Option<&str>) -> Vec<&'static str> {
     let mut remarks = Vec::new();
     match tool.filter(|_| options.tool.is_none()) {

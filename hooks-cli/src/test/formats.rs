@@ -151,7 +151,7 @@ struct PrintedCase<'a> {
     notes: &'a [String],
 }
 
-/// Returns what `hooks check` says about the programs of the hooks, as sentences.
+/// Returns the findings of `hooks check` about the programs of the hooks, as sentences.
 fn advised(failed: &Failed) -> Vec<String> {
     failed.advice.iter().map(Remedy::sentence).collect()
 }

@@ -99,8 +99,8 @@ pub(super) fn state(entry: &TrustEntry) -> &'static str {
     }
 }
 
-/// Prints what the user saw when the hooks were trusted: the command, every fact and the scripts, as they were at
-/// that time.
+/// Prints the facts that the user saw when the hooks were trusted: the command, every fact and the scripts, as they
+/// were at that time.
 ///
 /// # Errors
 ///

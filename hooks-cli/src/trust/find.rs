@@ -294,8 +294,8 @@ impl FileTrust for Recorder<'_> {
 }
 
 impl Recorder<'_> {
-    /// Collects what is shown about one hook of a file with this root. A hook that the loader could not use is included
-    /// with its problem, so that the person sees that it exists.
+    /// Collects the facts that are shown about one hook of a file with this root. A hook that the loader could not use
+    /// is included with its problem, so that the person sees that it exists.
     fn found(
         &mut self,
         root: &Path,

@@ -43,7 +43,7 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
     allowed.filter_map(sentence).collect()
 }
 
-/// Returns what the load found out about the trust in a hook; `None` for a hook that needs no trust.
+/// Returns the trust status that the load found for a hook; `None` for a hook that needs no trust.
 pub(crate) fn status_of<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l TrustStatus> {
     let is_of_spec = |status: &&TrustStatus| {
         status.event == spec.event

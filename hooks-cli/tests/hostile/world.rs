@@ -128,7 +128,7 @@ impl World {
         runs
     }
 
-    /// Returns what was executed or requested because of the repository.
+    /// Returns the programs and requests that the repository caused.
     pub(crate) fn executed(&self) -> Vec<String> {
         let canaries = fs::read_dir(self.folder("canaries")).unwrap();
         let mut executed: Vec<String> = canaries

@@ -29,7 +29,7 @@ fn close(schema: &mut Value) {
     }
 }
 
-/// Returns what a later version could print: every object has one more key.
+/// Returns the output that a later version could print: every object has one more key.
 fn grown(mut printed: Value) -> Value {
     match &mut printed {
         Value::Object(keys) => {

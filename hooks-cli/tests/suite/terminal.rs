@@ -142,7 +142,7 @@ fn fire_says_that_it_waits_for_a_payload() {
     assert_eq!(child.wait().unwrap().code(), Some(125));
 }
 
-/// Returns what the program prints at a terminal of so many columns. Its stdin is not the terminal.
+/// Returns the output of the program at a terminal of so many columns. Its stdin is not the terminal.
 fn shown_at(project: &Project, columns: u16, term: &str, arguments: &[&str]) -> String {
     let (mut ours, theirs) = terminal();
     let size = rustix::termios::Winsize {

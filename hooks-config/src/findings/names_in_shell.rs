@@ -89,7 +89,7 @@ struct Place<'s, 't> {
 }
 
 impl Place<'_, '_> {
-    /// Returns what the text does with the name, or `None` for a word of a quoted text.
+    /// Returns the use of the name in the text, or `None` for a word of a quoted text.
     fn mention(&self) -> Option<Mention> {
         let before = self.shell.text.get(self.line..self.name.start)?;
         let after = self.shell.text.get(self.name.end..)?;

@@ -35,8 +35,8 @@ const SCRIPTS: &[&str] = &[
     ".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php",
 ];
 
-/// Returns what is lost in the last pipe of a command, and the cure. `None` if the command does not end with a pipe to
-/// a program that only passes its input on.
+/// Returns the part of an answer that is lost in the last pipe of a command, and the cure. `None` if the command does
+/// not end with a pipe to a program that only passes its input on.
 #[must_use]
 pub fn lost_in_pipe(command: &str) -> Option<(String, String)> {
     let pipe = Pipe::of(command)?;

@@ -1,5 +1,5 @@
-//! Finds a `read` of a shell text whose exit code decides something, although it reads a text without a line end. Such a
-//! `read` stores the text, but returns 1. The payloads of other agents have no line end; our own payload has one.
+//! Finds a `read` of a shell text whose exit code decides something, although it reads a text without a line end. Such
+//! a `read` stores the text, but returns 1. The payloads of other agents have no line end; our own payload has one.
 //!
 //! | text | what happens |
 //! |---|---|
@@ -160,8 +160,8 @@ fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     None
 }
 
-/// Returns what the `read` of a statement decides, and the first variable that it sets. `head` are the words before the
-/// command, and `rest` begins with the command.
+/// Returns the effect of the `read` of a statement, and the first variable that it sets. `head` are the words before
+/// the command, and `rest` begins with the command.
 fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, String)> {
     let (name, behind) = read_command(rest)?;
     let last = head.split_whitespace().rfind(|word| *word != "!");

@@ -34,9 +34,9 @@ const PROJECT: &str = "HOOKS_PROJECT_DIR";
 const OURS: &str =
     "the project is `HOOKS_PROJECT_DIR` here, and this file's folder `${config_dir}`";
 
-/// Returns what to read instead of a variable that is never set for this hook. For another agent's variable, this is
-/// our own variable; for a misspelt name, it is the variable that was meant. `given` are the variables that the hook
-/// gets.
+/// Returns the variable or field to read instead of a variable that is never set for this hook. For another agent's
+/// variable, this is our own variable; for a misspelt name, it is the variable that was meant. `given` are the
+/// variables that the hook gets.
 #[must_use]
 pub fn cure_of_variable<'g>(
     hook: &HookSpec,

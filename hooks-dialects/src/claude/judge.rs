@@ -58,8 +58,8 @@ impl AnswerFormat for Claude {
         }
     }
 
-    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Exit code 2 blocks on events that can
-    /// be blocked; at any other exit code only an object decides.
+    /// Returns the meaning of a hook's ending (an exit code, a signal or a timeout). Exit code 2 blocks on events that
+    /// can be blocked; at any other exit code only an object decides.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let row = events::TABLE.row(&run.spec.form.event);
         let closes = run.spec.on_failure == OnFailure::Block || row.exit2 == Exit2::AnyCodeBlocks;

@@ -45,7 +45,7 @@ impl AnswerFormat for Codex {
         }
     }
 
-    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Codex reads stdout only at exit
+    /// Returns the meaning of a hook's ending (an exit code, a signal or a timeout). Codex reads stdout only at exit
     /// code 0. Exit code 2 blocks on some events. A timeout, a signal and every remaining exit code are failures, after
     /// which the action proceeds.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {

@@ -84,7 +84,7 @@ impl EventKey<'_> {
         }
     }
 
-    /// Returns what the event's matchers are tested against. For an unknown event this is [`Target::Free`].
+    /// Returns the target that the event's matchers are tested against. For an unknown event this is [`Target::Free`].
     pub(crate) fn target(&self) -> Target {
         match self {
             Self::Known(row) => row.target,

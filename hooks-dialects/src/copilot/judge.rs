@@ -46,8 +46,8 @@ impl AnswerFormat for Copilot {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. Before a tool call and on permission
-    /// requests, a failed hook blocks, except after a timeout.
+    /// Returns the meaning of a hook's ending (an exit code, a signal or a timeout). Before a tool call and on
+    /// permission requests, a failed hook blocks, except after a timeout.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let says = TABLE.row(&run.spec.form.event).says;
         let fails = |counts, named| EndingMeans::Fails { counts, named };

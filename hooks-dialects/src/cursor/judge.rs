@@ -46,8 +46,8 @@ impl AnswerFormat for Cursor {
         block_unusable_input(&TOOLS, run.payload, reading);
     }
 
-    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. If a hook fails, the action proceeds
-    /// or, with `failClosed`, is blocked.
+    /// Returns the meaning of a hook's ending (an exit code, a signal or a timeout). If a hook fails, the action
+    /// proceeds or, with `failClosed`, is blocked.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let (counts, named) = match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => return EndingMeans::Answers,

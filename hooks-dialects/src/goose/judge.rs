@@ -35,7 +35,7 @@ impl AnswerFormat for Goose {
         }
     }
 
-    /// Returns what a hook's ending (an exit code, a signal or a timeout) means. On an event for which goose waits,
+    /// Returns the meaning of a hook's ending (an exit code, a signal or a timeout). On an event for which goose waits,
     /// exit code 2 blocks. Every other exit code except 0 is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         let decides = TABLE.row(&run.spec.form.event).decides;

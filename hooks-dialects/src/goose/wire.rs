@@ -17,7 +17,8 @@ pub(crate) struct Goose;
 impl Dialect for Goose {
     from_tables!("goose", TABLE, PAYLOADS, TOOLS, speak::speak);
 
-    /// Returns what the event's matchers are tested against: the tool's names, or a command, a path or a prompt.
+    /// Returns the texts that the event's matchers are tested against: the tool's names, or a command, a path or a
+    /// prompt.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let about = TABLE.row(&form.event).about;
         let mut subjects = targets::subjects(&TOOLS, event, meta);

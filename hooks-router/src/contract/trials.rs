@@ -136,8 +136,8 @@ impl Came {
         })
     }
 
-    /// Returns what `of` extracts from the events of the path's tool. `of` also returns the name of the called tool;
-    /// results of other tools are left out.
+    /// Returns the values that `of` extracts from the events of the path's tool. `of` also returns the name of the
+    /// called tool; results of other tools are left out.
     fn events<T>(&self, of: impl Fn(HookEvent) -> Option<(String, T)>) -> Vec<T> {
         let seen = self.seen.payloads().into_iter();
         seen.filter_map(|payload| of(payload.event))

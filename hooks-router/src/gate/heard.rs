@@ -1,4 +1,4 @@
-//! Collects what the hooks of one or more events said about a call, in order.
+//! Collects the answers of the hooks of one or more events about a call, in order.
 
 use std::sync::Arc;
 

@@ -78,7 +78,8 @@ pub(crate) fn why_it_fits(spec: &HookSpec, event: EventRef<'_>, subjects: &Subje
     }
 }
 
-/// Returns what a matcher asks for and what the event is: `matcher "bash"; this call is "shell" (claude: "Bash")`.
+/// Returns the demand of a matcher beside the facts of the event: `matcher "bash"; this call is "shell" (claude:
+/// "Bash")`.
 fn sides(spec: &HookSpec, matcher: &Matcher, event: EventRef<'_>, subjects: &Subjects) -> String {
     let asked = wanted(matcher);
     if looks_at_command(matcher) {

@@ -34,7 +34,7 @@ pub trait AnswerFormat {
     /// ending, the hook's options and the payload. For example, Cursor's `loop_limit` is an option.
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// Returns what the ending of a run (exit code, HTTP status, signal, timeout) means on the
+    /// Returns the meaning of the ending of a run (exit code, HTTP status, signal, timeout) on the
     /// run's event. By default exit code 0 or an HTTP status 2xx means that the output is the
     /// answer, exit code 2 blocks, and every other ending is a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {

@@ -115,7 +115,8 @@ impl LineStart {
 mod tests {
     use super::*;
 
-    /// Returns what begins on the line (text, an object or a quoted object), and the index of its first byte.
+    /// Returns the kind of content that begins on the line (text, an object or a quoted object), and the index of its
+    /// first byte.
     fn begins(bytes: &[u8]) -> (Begins, usize) {
         let mut before = LineStart::default();
         let read = bytes.iter().map(|byte| before.read(*byte));

@@ -49,7 +49,7 @@ pub(super) fn page() -> String {
         + FOOT
 }
 
-/// Describes what a block does at an event with this effect. The wildcard arm is for effects that later versions add.
+/// Describes this effect of a block in words. The wildcard arm is for effects that later versions add.
 fn block(effect: BlockEffect) -> &'static str {
     match effect {
         BlockEffect::None => "-",
@@ -63,7 +63,7 @@ fn block(effect: BlockEffect) -> &'static str {
     }
 }
 
-/// Describes what an answer with the outcome `modify` does at an event with this effect.
+/// Describes this effect of an answer with the outcome `modify` in words.
 fn modify(effect: ModifyEffect) -> &'static str {
     match effect {
         ModifyEffect::None => "-",
@@ -75,7 +75,7 @@ fn modify(effect: ModifyEffect) -> &'static str {
     }
 }
 
-/// Describes what a matcher is compared with; `-` for an event without a target.
+/// Describes the text that a matcher is compared with; `-` for an event without a target.
 fn target(target: Target) -> &'static str {
     match target {
         Target::None => "-",

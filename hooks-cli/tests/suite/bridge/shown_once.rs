@@ -13,7 +13,7 @@ fn untrusted() -> Project {
     project
 }
 
-/// Returns what the agent's user reads, by the agent's documentation.
+/// Returns the text that the agent's user reads, by the agent's documentation.
 fn shown_to_user(agent: &str, stdout: &str) -> String {
     let lines = stdout.lines().map(serde_json::from_str::<Value>);
     let objects = lines.filter_map(Result::ok);

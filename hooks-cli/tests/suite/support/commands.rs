@@ -36,7 +36,7 @@ pub(crate) fn told(project: &Project, arguments: &[&str]) -> String {
     said(&project.run(arguments))
 }
 
-/// Returns what each of these commands prints.
+/// Returns the output of each of these commands.
 pub(crate) fn told_by(project: &Project, commands: &[&[&str]]) -> Vec<String> {
     let of_one = |arguments: &&[&str]| told(project, arguments);
     commands.iter().map(of_one).collect()
@@ -50,7 +50,7 @@ pub(crate) fn told_of_settings(project: &Project, arguments: &[&str]) -> String 
     )
 }
 
-/// Returns what `hooks check` prints about a hooks.toml.
+/// Returns the output of `hooks check` for a hooks.toml.
 pub(crate) fn checked(toml: &str) -> String {
     told(&Project::with_hooks(toml), CHECK)
 }
@@ -61,7 +61,7 @@ pub(crate) fn explained(project: &Project, event: &str, more: &[&str]) -> String
     told(project, &[&run, more].concat())
 }
 
-/// Runs the hooks for a push, or for an event that is no call of a tool.
+/// Runs the hooks for a push, or for an event without a call of a tool.
 pub(crate) fn push_explained(project: &Project, event: &str) -> String {
     match event {
         "PreToolUse" | "PostToolUse" => {

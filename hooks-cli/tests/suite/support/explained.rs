@@ -96,7 +96,7 @@ pub(crate) fn script_pushed(text: &str) -> String {
     field_explained(&with_script(text), "Bash", "command=git push")
 }
 
-/// Returns what `explain --run` and `check` print about a hook in hooks.toml with this program.
+/// Returns the output of `explain --run` and `check` for a hook in hooks.toml with this program.
 pub(crate) fn run_and_checked(event: &str, program: &str) -> (String, String) {
     let project = Project::with_hooks(&format!(
         "[[hooks.{event}]]\nname = \"guard\"\ncommand = [\"${{config_dir}}/guard\"]\n"

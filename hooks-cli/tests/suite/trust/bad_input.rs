@@ -212,7 +212,8 @@ fn trust_names_a_file_that_configures_no_hooks_because_its_events_are_in_the_wro
     assert!(!ran.stdout.contains("settings.json"), "{ran:?}");
 }
 
-/// Returns what `list` and `trust` say before the hooks are trusted, and how many hooks run after they were trusted.
+/// Returns the output of `list` and `trust` before the hooks are trusted, and how many hooks run after they were
+/// trusted.
 fn switched(files: &[(&str, &str)]) -> (Vec<String>, u64) {
     let project = Project::new();
     for (name, text) in files {

@@ -1,4 +1,4 @@
-//! Errors in files that nobody trusted: told in our words, with their severity and their cure.
+//! Errors in files that are not trusted: told in our words, with their severity and their cure.
 
 use crate::support::{
     HOOKS, Project, bash_push_explained, said, told, with_file, with_project_hooks, with_settings,

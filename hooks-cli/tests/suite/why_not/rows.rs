@@ -7,7 +7,7 @@ use crate::managed;
 use crate::support::{Project, Ran, fed, script, with_file, with_project_hooks};
 use crate::trust::{guarded, trust};
 
-/// Returns what a command reports about the hooks of an event: `(cause, reason)` of each row.
+/// Returns the report of a command about the hooks of an event: `(cause, reason)` of each row.
 fn rows(ran: &Ran) -> Vec<(String, String)> {
     let report = ran.json();
     let rows = report["hooks"].as_array().cloned().unwrap_or_default();

@@ -29,7 +29,7 @@ fn has_pascal(camel: &str) -> bool {
     )
 }
 
-/// Returns what an event's matchers are tested against.
+/// Returns the target that an event's matchers are tested against.
 fn target(camel: &str) -> Target {
     match camel {
         "preToolUse" | "postToolUse" | "permissionRequest" => Tool,

@@ -7,7 +7,7 @@ use crate::gemini::events::TABLE;
 /// Gemini CLI's events, each with what its matchers are tested against.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
-/// Returns what an event's matchers are tested against.
+/// Returns the target that an event's matchers are tested against.
 fn target(event: &str) -> Target {
     match event {
         "BeforeTool" | "AfterTool" => Tool,

@@ -261,7 +261,7 @@ fn in_a_task(runtime: &Runtime, ours: &Ours, trips: u32) -> io::Result<()> {
     runtime.block_on(async { tokio::spawn(task).await })?
 }
 
-/// Returns what a program prints; `None` if the program is not installed.
+/// Returns the output of a program; `None` if the program is not installed.
 fn printed(program: &str, arguments: &[&str]) -> Option<String> {
     let output = Process::new(program).args(arguments).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -1,4 +1,4 @@
-//! Words and keys of an answer that nobody reads.
+//! Words and keys of an answer that no agent reads.
 
 use serde_json::json;
 

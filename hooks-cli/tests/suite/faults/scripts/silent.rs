@@ -178,7 +178,7 @@ fn a_tool_that_fails_in_a_script_that_goes_on_is_named() {
     ] {
         all_say(&guard(text), &[RUN, FIRE], what);
     }
-    // A text of the script itself is no error of a tool.
+    // A text of the script itself does not count as an error of a tool.
     for text in ["git: no push", "error: no force push"] {
         let told = said(&guard(&format!("#!/bin/bash\necho '{text}' >&2\n")).run(RUN));
         assert!(told.contains("its stderr is not read"), "{told}");

@@ -29,7 +29,7 @@ const LOOPS: &[&str] = &["while", "until", "for", "select"];
 /// Values with which a script begins a variable that a loop is to change.
 const BEGINNINGS: &[&str] = &["", "0", "false", "no", "()"];
 
-/// Signs that the last part of a pipe is no subshell: a setting of bash, and other shells.
+/// Signs that the last part of a pipe does not run in a subshell: a setting of bash, or another shell.
 const NO_SUBSHELL: &[&str] = &["lastpipe", "zsh", "ksh"];
 
 /// Returns a note about the first variable of the hook's shell texts that is lost behind a pipe.

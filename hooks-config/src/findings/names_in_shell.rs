@@ -25,8 +25,8 @@ const BEFORE: &[&str] = &[
 /// The maximum number of bytes of a value that are examined.
 const VALUE: usize = 2000;
 
-/// Returns each name that the text sets, reads or names, with its place. A comment has no names. A word in quotes is no
-/// name, except for words that can be names of variables there (`$((n + 1))`, `--arg n`).
+/// Returns each name that the text sets, reads or names, with its place. A comment has no names. A word in quotes does
+/// not count as a name, unless it can name a variable there (`$((n + 1))`, `--arg n`).
 pub(super) fn mentions<'t>(shell: &Shell<'t>) -> Vec<(&'t str, usize, Mention)> {
     let bodies: Vec<(&Range<usize>, bool)> = shell
         .documents

@@ -73,7 +73,7 @@ struct Detached {
     watch: Option<RunWatch>,
     /// The answer that the hook has given so far, if the hook's executor can read it before the run ends.
     last_words: LastWords,
-    /// Holds the run's report row if the run is ended early.
+    /// The value that keeps the run's report row if the run is ended early.
     cut: Cut,
 }
 

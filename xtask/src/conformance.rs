@@ -7,6 +7,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::target_folder;
+
 /// Builds `hooks`, unless the variable `HOOKS` names a program, and starts the kit with these arguments. The kit writes
 /// `conformance/results/AGENT.json`, from which `cargo xtask schema` makes docs/compat.md.
 pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
@@ -18,7 +20,7 @@ pub(crate) fn run(root: &Path, arguments: &[&str]) -> Result<(), String> {
             .current_dir(root)
             .status();
         start("cargo", cargo)?;
-        kit.env("HOOKS", root.join("target/debug/hooks"));
+        kit.env("HOOKS", target_folder(root).join("debug/hooks"));
     }
     start("conformance/run.sh", kit.args(arguments).status())?;
     println!("run `cargo xtask schema` to bring docs/compat.md up to date");

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::{Child, Command};
 
+use crate::target_folder;
+
 /// Builds and runs a program of the `tests` crate, `bench` or `soak`, with these arguments.
 pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Result<(), String> {
     cargo(
@@ -17,7 +19,7 @@ pub(crate) fn run_binary(root: &Path, binary: &str, arguments: &[&str]) -> Resul
             "--bins",
         ],
     )?;
-    let status = Command::new(root.join("target/release").join(binary))
+    let status = Command::new(target_folder(root).join("release").join(binary))
         .args(arguments)
         .current_dir(root)
         .status()

@@ -76,6 +76,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// Returns the folder in which Cargo puts the programs: `CARGO_TARGET_DIR`, or `target` in the workspace.
+fn target_folder(root: &Path) -> PathBuf {
+    let named = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    named.map_or_else(|| root.join("target"), |named| root.join(named))
+}
+
 /// Returns the root of the workspace in which this program was built.
 fn workspace_root() -> PathBuf {
     // `env!` fixes the path when the program is built. So a task works from any current folder.

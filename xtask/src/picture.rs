@@ -11,6 +11,8 @@ use std::process::Command;
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::target_folder;
+
 /// The folder of `commands.txt`, in which the commands run.
 const FOLDER: &str = "docs/picture";
 /// The path of the picture.
@@ -75,7 +77,7 @@ fn drawn(root: &Path) -> Result<String, String> {
 fn printed(root: &Path, command: &str) -> Result<String, String> {
     let home = tempfile::tempdir().map_err(|error| format!("a folder for the run: {error}"))?;
     let path = std::env::var("PATH").unwrap_or_default();
-    let built = root.join("target/debug");
+    let built = target_folder(root).join("debug");
     let output = Command::new("sh")
         .args([
             "-c",

@@ -8,6 +8,8 @@ use crate::load::load_files;
 
 #[path = "findings_pairs_tests.rs"]
 mod pairs;
+#[path = "findings_programs_tests.rs"]
+mod programs;
 #[path = "findings_scripts_tests.rs"]
 mod scripts;
 

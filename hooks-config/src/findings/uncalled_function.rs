@@ -79,7 +79,7 @@ fn name_in(code: &str) -> Option<Range<usize>> {
     let behind: String = rest.get(length..)?.split_whitespace().collect();
     let is_head =
         behind.starts_with("(){") || (start > 0 && behind.starts_with('{')) || behind == "()";
-    // A definition on one line ends with it.
+    // If the definition closes on this line, its `}` must be the last character of the line.
     let is_whole = behind.ends_with('}') == behind.contains('}');
     (length > 0 && is_head && is_whole).then_some(start..start + length)
 }

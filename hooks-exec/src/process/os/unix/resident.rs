@@ -87,7 +87,7 @@ pub(super) fn settle(
     look: &mut BeforeStart,
     deadline: Instant,
 ) -> Result<Settled, Failure> {
-    // Check with the event's variables, but start without them, because the program outlives this event.
+    // Check the program with the event's variables, but start it without them, because it outlives this event.
     vet(settings, order)?;
     let (invocation, variables, folder) = resolved(settings, order, &EnvironmentPlan::default())?;
     look(&invocation.program, &invocation.arguments, &folder);

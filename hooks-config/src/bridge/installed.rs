@@ -80,8 +80,8 @@ pub fn bridge_limits(agent: &AgentFiles, text: &str) -> Result<Vec<BridgeLimits>
     Ok(found)
 }
 
-/// Returns the time limit of a handler in seconds. An entry of ours with a limit of one second shows in which key and
-/// unit the agent counts.
+/// Returns the time limit of a handler in seconds. The key and the unit of the limit differ between agents, so they are
+/// taken from an entry that we would write with a limit of one second.
 fn limit_of(agent: Bridged<'_>, event: BridgedEvent, handler: &Node, text: &str) -> Option<f64> {
     let found: Value = serde_json::from_str(text.get(handler.span.clone())?).ok()?;
     let whole = agent.entry_of(event, String::new()).value();

@@ -44,7 +44,8 @@ fn wanted(
     }
 }
 
-/// Returns a value as it is compared in this form.
+/// Prepares a value for comparison. With [`Form::AnyLimits`], values that differ only in their time limits compare
+/// equal.
 fn compared(found: Value, form: Form) -> Value {
     match form {
         Form::Exact => found,

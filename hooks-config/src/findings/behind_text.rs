@@ -33,7 +33,7 @@ const READS: &[&str] = &[
     "BASH_ARGV",
 ];
 
-/// Warns about the first word behind the text of a shell that has no effect.
+/// Warns about the first word behind the text of `-c` that has no effect.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let command = command(hook)?;
     if let Program::Shell(text) = &command.program {
@@ -63,7 +63,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         "`{shown}` does not reach `{name}`: a word after the text of `{shell} -c` is `$0` or `$1` of that text"
     );
     let mut words = vec![as_written(hook, text.trim())];
-    // The first word is `$0`, for which many people write a name that no script needs.
+    // The first word is `$0`. Leave it out of the advice if it is only a placeholder.
     let is_placeholder = |word: &&&str| PLACEHOLDERS.contains(*word);
     let named = rest.iter().take(1).filter(is_placeholder).count();
     words.extend(rest.iter().skip(named).map(|word| (*word).to_owned()));
@@ -113,7 +113,7 @@ fn text_of_shell<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w str, &'w [&'w
 /// Returns the first word behind a text that the text does not read.
 fn lost_word<'w>(text: &str, rest: &[&'w str]) -> Option<&'w str> {
     let reads = READS.iter().any(|sign| text.contains(sign)) || reads_argument(text);
-    // A loop without `in` goes through the arguments.
+    // A `for` loop without `in` reads the arguments.
     let goes_through = text.contains("for ") && !text.contains(" in ");
     if reads || goes_through {
         return None;

@@ -8,13 +8,13 @@ use super::CANDIDATES;
 enum Group {
     /// `{ ... }`, whose statements all run.
     Plain,
-    /// `if` and `case`, before their first branch.
+    /// An `if` before its `then`: the condition runs in every case.
     Head,
-    /// A branch, which can be left out.
+    /// A branch, which does not run in every case. A `case` counts as a branch from its start.
     Branch,
     /// A loop, a function or a group behind a pipe: its programs read other input, or run at another time.
     Away,
-    /// Parentheses behind a pipe, with the number of those that are open in it.
+    /// A group in parentheses behind a pipe. The value is the number of parentheses that are still open.
     Parentheses(usize),
 }
 
@@ -22,11 +22,11 @@ enum Group {
 pub(super) struct Place {
     /// Where the command of the statement begins.
     pub(super) at: usize,
-    /// The number of the groups around the statement, without a loop of which it is the condition.
+    /// The number of groups around the statement. A loop does not count if the statement is its condition.
     pub(super) outside: usize,
-    /// Whether these groups read other input, or run at another time.
+    /// Whether the statement reads a pipe, or one of these groups reads other input or runs at another time.
     pub(super) is_fed_outside: bool,
-    /// Like `is_fed_outside`, with the loop.
+    /// Like `is_fed_outside`, but the loop counts too.
     pub(super) is_fed: bool,
     /// Whether the statement runs in every case.
     pub(super) is_sure: bool,
@@ -36,16 +36,16 @@ pub(super) struct Place {
 #[derive(Clone, Default)]
 pub(super) struct Scan {
     groups: Vec<Group>,
-    /// Whether the next statement reads the pipe at the end of this one.
+    /// Whether this statement ends with a pipe, so that the next statement reads its output.
     continues: bool,
     /// Whether the next `{` begins the body of a function.
     is_function: bool,
-    /// Whether the rest of the text reads another stdin, or does not run.
+    /// Whether to stop here, because the rest of the text reads another stdin, does not run, or is nested too deeply.
     pub(super) is_over: bool,
 }
 
 impl Scan {
-    /// Goes past the words before the first command of a statement, and says where the statement is. `plain` is the
+    /// Skips the words before the first command of a statement, and returns the place of the statement. `plain` is the
     /// statement with its quotes marked.
     pub(super) fn enter(&mut self, plain: &str) -> Place {
         let is_away = |group: &Group| matches!(group, Group::Away | Group::Parentheses(_));
@@ -69,7 +69,7 @@ impl Scan {
     /// Follows the groups that the rest of a statement begins and ends. `plain` begins with the statement's command.
     pub(super) fn leave(&mut self, plain: &str) {
         self.fed(plain);
-        // Give up at a text that is nested so deeply.
+        // Give up if more than `CANDIDATES` groups are open.
         self.is_over |= self.groups.len() > CANDIDATES;
     }
 
@@ -78,8 +78,8 @@ impl Scan {
         self.groups.len()
     }
 
-    /// Goes past the words before the first command of a statement, and follows the groups that they begin and end.
-    /// Returns the place of the command.
+    /// Skips the words before the first command of a statement, and follows the groups that these words begin and end.
+    /// Returns the byte offset of the command.
     fn open(&mut self, plain: &str) -> usize {
         let mut at = 0;
         for _ in 0..CANDIDATES {
@@ -144,7 +144,8 @@ impl Scan {
         self.groups.pop();
     }
 
-    /// Follows the group that a pipe of this statement begins, and the end of its parentheses.
+    /// Opens the group into which this statement pipes its output. Closes a group in parentheses when no parenthesis of
+    /// the group is open any more.
     fn fed(&mut self, plain: &str) {
         let mut behind = plain;
         if !matches!(self.groups.last(), Some(Group::Parentheses(_)))

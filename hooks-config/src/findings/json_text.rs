@@ -68,7 +68,8 @@ fn compared(text: &str) -> Option<Compared> {
         is_json(value.split('\n').next().unwrap_or_default())
     });
     values.by_ref().take(CANDIDATES).find_map(|(name, at, _)| {
-        // A variable that has another use can have another value at the test.
+        // Skip a variable that the text also uses in another way than to read it: its value can be different at the
+        // test.
         let mut others = all
             .iter()
             .filter(|(other, place, _)| other == name && place != at);
@@ -160,13 +161,13 @@ fn tested(code: &str, at: usize, name: &str) -> Option<String> {
     beginning(rests.next()?.trim_start())
 }
 
-/// Returns the beginning of a word or pattern that begins with a letter or `/`, which no JSON text does.
+/// Returns the beginning of a word or pattern. `None` if `jq` could print a JSON text that begins in this way.
 fn beginning(word: &str) -> Option<String> {
     let word = word.strip_prefix(['"', '\'']).unwrap_or(word);
     let is_part = |c: char| c.is_alphanumeric() || "/._-".contains(c);
     let start = &word[..word.find(|c| !is_part(c)).unwrap_or(word.len())];
     let begins = start.starts_with(|c: char| c.is_alphabetic() || c == '/');
-    // A number can be `1e5`, and begins with a digit.
+    // `true`, `false` and `null` are JSON, and so a beginning of one of them proves nothing.
     let is_json = JSON_WORDS.iter().any(|known| known.starts_with(start));
     (begins && !is_json).then(|| start.to_owned())
 }

@@ -6,8 +6,8 @@
 //! | `git diff \| while read -r f; do found=1; done; [ "$found" ]` | `found` is not set after the loop |
 //! | `while read -r f; do found=1; done < <(git diff)` | no subshell, so this is not a mistake |
 //!
-//! A variable that is set again after the loop is not reported, and neither is one that has a value of its own before
-//! the loop: the loop can use the name for something else.
+//! A variable that is set again after the loop is not reported. A variable that has a value before the loop is reported
+//! only if this value is an initial one, such as `0`: otherwise the loop can use the name for something else.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ const MOST: usize = 8;
 /// The words that begin a loop, and need a `done`.
 const LOOPS: &[&str] = &["while", "until", "for", "select"];
 
-/// Values with which a script begins a variable that a loop is to change.
+/// Values to which a script often sets a variable before a loop changes the variable.
 const BEGINNINGS: &[&str] = &["", "0", "false", "no", "()"];
 
 /// Signs that the last part of a pipe does not run in a subshell: a setting of bash, or another shell.
@@ -104,7 +104,7 @@ fn piped_loop(plain: &str, at: usize) -> Option<Range<usize>> {
     None
 }
 
-/// Returns the variables that a loop sets for the commands behind them, and not only for one command (`A=1 program`).
+/// Returns the variables that a loop sets for all later commands, and not only for one command (`A=1 program`).
 fn set_in(body: &str) -> Vec<&str> {
     let places = body.match_indices('=').take(10 * CANDIDATES);
     let names = places.filter_map(|(at, _)| {
@@ -141,7 +141,7 @@ pub(super) fn is_alone(value: &str) -> bool {
     true
 }
 
-/// Returns whether a variable has a value before the loop that is not only a beginning.
+/// Returns whether the text before the loop gives a variable a value that is not one of `BEGINNINGS`.
 fn has_value(before: &str, name: &str) -> bool {
     let mut values = assigned(before, name);
     values.any(|value| {

@@ -98,14 +98,14 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(Finding::note(DiagnosticCode::UnsetVariable, "", message).help(help))
 }
 
-/// Two names that are meant to be one.
+/// Two names that are probably meant to be the same variable.
 #[derive(Debug, PartialEq, Eq)]
 struct Misspelt {
     /// The name that is only read.
     read: String,
     /// The name that is only set.
     set: String,
-    /// The lines of both in a text of several lines.
+    /// The line numbers of the two names; `None` in a text of one line.
     lines: Option<(usize, usize)>,
 }
 
@@ -117,10 +117,10 @@ struct Use {
     is_named: bool,
 }
 
-/// Returns the first variable of a text that is read and never set, with the variable like it that is set and never
-/// read. `is_given` says whether a name has a value from elsewhere.
+/// Returns the first variable of a text that is read and never set, together with a variable of a similar name that is
+/// set and never read. `is_given` says whether a name has a value from elsewhere.
 fn misspelt(text: &str, is_given: &dyn Fn(&str) -> bool) -> Option<Misspelt> {
-    // The rest of a longer script was not read, and the name can be there.
+    // Of a script of `MOST` bytes or more, only the beginning was read. The rest can contain the name.
     if text.len() as u64 >= MOST || UNKNOWN.iter().any(|sign| text.contains(sign)) {
         return None;
     }

@@ -78,22 +78,22 @@ pub(super) fn mentions<'t>(shell: &Shell<'t>) -> Vec<(&'t str, usize, Mention)> 
     found
 }
 
-/// A word of a text.
+/// A word of a text that can be the name of a variable.
 struct Place<'s, 't> {
     shell: &'s Shell<'t>,
-    /// The place at which its line begins.
+    /// The byte offset at which the line of the word begins.
     line: usize,
     name: Range<usize>,
-    /// The quote that is open there.
+    /// The quotation mark of the quoted text around the word; `None` outside of quotes.
     quote: Option<u8>,
 }
 
 impl Place<'_, '_> {
-    /// Returns the use of the name in the text, or `None` for a word of a quoted text.
+    /// Returns how the text uses the name; `None` if the word is only a part of a quoted text.
     fn mention(&self) -> Option<Mention> {
         let before = self.shell.text.get(self.line..self.name.start)?;
         let after = self.shell.text.get(self.name.end..)?;
-        // A line can be long, so look only at its end.
+        // A line can be long, so look only at the last bytes before the name.
         let near = before
             .get(before.len().saturating_sub(VALUE)..)
             .unwrap_or_default();
@@ -105,7 +105,8 @@ impl Place<'_, '_> {
                 _ if dollar.ends_with('\\') => {
                     Some(Mention::Named).filter(|_| self.quote.is_none())
                 }
-                // A trap or another shell can read it later. A name that another language uses is not read here.
+                // In single quotes, only the command of a `trap` reads the variable, when the trap runs. Any other text
+                // there can be code of another language.
                 Some(b'\'') => near
                     .trim_start()
                     .starts_with("trap ")

@@ -1,4 +1,4 @@
-//! Finds patterns of shell scripts whose signs are plain characters where they are: `|` and `+` in a pattern of `grep`
+//! Finds patterns of shell scripts in which an operator is only a plain character: `|` and `+` in a pattern of `grep`
 //! without `-E`, and `*` behind `=` in single brackets. This is a guess, so it is reported as a note.
 
 use std::ops::Range;
@@ -23,16 +23,16 @@ const WORDS: usize = 40;
 /// The maximum number of commands of a text that are examined.
 const PLACES: usize = 500;
 
-/// The signs of a pattern that only a program with a simple syntax reads as such signs. Their author knows the syntax.
+/// Operators in the simple syntax of `grep`. A pattern with such an operator is skipped: its author knows the syntax.
 const SIMPLE: &[&str] = &["\\|", "\\+", "\\?", "\\(", "\\{"];
 
-/// The parts of a pattern behind which `+` or `{3}` repeats.
+/// The parts of a pattern behind which a `+` is meant to repeat the part.
 const REPEATED: &[&str] = &["\\s", "\\S", "\\w", "\\W", "]"];
 
-/// The programs behind `|` in a text such as `curl|sh`, in which `|` is a pipe.
+/// The programs that show that the `|` before them is a pipe, as in `curl|sh`, and not a choice.
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "sudo", "python", "xargs", "tee"];
 
-/// Notes the first such pattern of `grep`, and the first in single brackets.
+/// Returns notes about the first such pattern of `grep` and the first such pattern in single brackets.
 pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
@@ -111,7 +111,7 @@ fn pattern_of<'t>(shell: &Shell<'t>, from: usize) -> Option<(usize, &'t str)> {
     (is_whole && is_known).then_some((pattern.start, text))
 }
 
-/// Returns the words of the command that goes on at this place.
+/// Yields the words of a command from this place to the end of the command.
 fn words(plain: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     let most = plain.len().min(from.saturating_add(BYTES));
     let rest = plain.get(from..most).unwrap_or_default();
@@ -126,8 +126,8 @@ fn words(plain: &str, from: usize) -> impl Iterator<Item = Range<usize>> {
     parts.filter(|word| !word.is_empty()).take(WORDS)
 }
 
-/// Returns the sign of a pattern that is probably meant as a sign and that the simple syntax reads as a plain
-/// character.
+/// Returns the character of a pattern that is probably meant as an operator, although the simple syntax of `grep` reads
+/// it as a plain character.
 fn plain_sign(pattern: &str) -> Option<&'static str> {
     if SIMPLE.iter().any(|sign| pattern.contains(sign)) {
         return None;

@@ -11,7 +11,7 @@ use super::python_text::statements;
 use super::script::MOST;
 use super::unprinted_json::unprinted_json;
 
-/// A message and its cure.
+/// The message of a finding, and the advice for the user.
 pub(super) type Said = (String, String);
 
 /// Describes the first exit code that the script seems to lose.
@@ -205,7 +205,7 @@ fn unused(lines: &[&str]) -> Option<Said> {
             .rfind(|line| depth(line) == Some(0));
         let is_outer = lines.get(first).and_then(|line| depth(line)) == Some(0)
             || above.is_some_and(|line| line.starts_with("if "));
-        // Code behind the call can still block, and an exit at the call would skip it.
+        // Code behind the call can still block, and an exit at the call would skip this code.
         let behind = lines
             .iter()
             .skip(first + 1)
@@ -228,10 +228,10 @@ fn unused(lines: &[&str]) -> Option<Said> {
     })
 }
 
-/// Names of functions that are meant to be the script's own start.
+/// Usual names of the function with which a script starts.
 const ENTRIES: &[&str] = &["main", "run", "hook", "check", "guard"];
 
-/// Texts with which a script can call a function without its name.
+/// Texts that show that a script can call a function without writing the function's name.
 const LOOKS_UP: &[&str] = &[
     "globals()",
     "locals()",
@@ -245,11 +245,11 @@ const LOOKS_UP: &[&str] = &[
 const ANSWERS: &[&str] = &["exit(", "SystemExit", "print(", "stdout", "json.dump"];
 
 /// Describes a function that ends the script with exit code 2, and that the script never calls. Only a function without
-/// parameters that is named like a start is examined, in a script that does not answer elsewhere: any other function can
-/// be a helper that is not used.
+/// parameters and with one of the names in `ENTRIES` is examined, in a script that does not answer elsewhere: any other
+/// function can be a helper that is not used.
 fn never_called(lines: &[&str], text: &str) -> Option<Said> {
-    // The rest of a longer script was not read, and the call can be there. A decorator can register a function, so that
-    // another function calls it.
+    // Of a script of `MOST` bytes or more, only the beginning was read, and the call can be in the rest. A decorator
+    // can register a function, so that another function calls it.
     let is_decorated = lines.iter().any(|line| line.starts_with('@'));
     let looks_up = LOOKS_UP.iter().any(|word| text.contains(word));
     if text.len() as u64 >= MOST || is_decorated || looks_up {
@@ -265,7 +265,7 @@ fn never_called(lines: &[&str], text: &str) -> Option<Said> {
             return None;
         }
         let end = at + 1 + block_length(lines, at);
-        // Look at each line as it is: an answer can be in a line that goes on with a statement.
+        // Search the lines of `text` and not `lines`: an answer can be in a line that continues a statement.
         let outside = text.lines().enumerate();
         let outside = outside.filter(|(other, _)| *other < at || *other >= end);
         let mut outside = outside.filter(|(_, line)| depth(line).is_some());
@@ -337,7 +337,7 @@ mod tests {
             // An exit at the call would skip the code behind it.
             "def setup():\n    return 2 if old else 0\nsetup()\nif x:\n    sys.exit(2)",
             "def setup():\n    if old:\n        return 2\nsetup()\nif x:\n    sys.exit(2)",
-            // The call is in a text.
+            // The call is in a string.
             "\"\"\"\nmain()\n\"\"\"\ndef main():\n    return 2\nsys.exit(main())",
         ] {
             assert_eq!(lost(fine), None, "{fine}");
@@ -442,7 +442,7 @@ mod tests {
             script.replace("main()", "main(argv)"),
             format!("{script}print(json.dumps(answer))\n"),
             format!("{script}def deny():\n    sys.exit(2)\n"),
-            // Other functions call it.
+            // A decorator or a library calls the function.
             script.replace("def ", "@app.command(\n    help='x',\n)\ndef "),
             script.replace("def ", "@app.command()\n# the guard\n\ndef "),
             format!("{script}fire.Fire()\n"),

@@ -1,4 +1,4 @@
-//! Finds slips in a Python script after which it decides nothing: a start that never runs because of a misspelt
+//! Finds slips that keep a Python script from deciding anything: a start that never runs because of a misspelt
 //! `"__main__"`, and an exit with a text in place of a number.
 
 use hooks_types::near::nearest;
@@ -11,7 +11,7 @@ pub(super) fn slip(lines: &[&str]) -> Option<Said> {
     never_main(lines).or_else(|| text_as_code(lines))
 }
 
-/// Describes a test for the script's own start that is never true.
+/// Describes a test such as `if __name__ == "main":`, which is never true.
 fn never_main(lines: &[&str]) -> Option<Said> {
     let mut tests = lines.iter().enumerate().filter_map(|(at, line)| {
         let test = line.strip_prefix("if ")?.trim_end();
@@ -28,7 +28,7 @@ fn never_main(lines: &[&str]) -> Option<Said> {
         let word = text_of(text)?;
         let is_slip = match (name, text_of(name)) {
             ("__name__", _) => word != "__main__" && nearest(word, ["main"]).is_some(),
-            // Both sides are texts.
+            // The name is in quotes too, so the test compares two fixed texts.
             (_, Some("__name__")) => word == "__main__",
             _ => false,
         };
@@ -45,7 +45,7 @@ fn never_main(lines: &[&str]) -> Option<Said> {
     ))
 }
 
-/// The calls that end a script, before the code or text in their parentheses.
+/// The calls that end a script, up to the opening parenthesis.
 const EXITS: &[&str] = &["sys.exit(", "SystemExit(", "exit(", "quit("];
 
 /// Describes an exit whose code is in quotes.

@@ -9,14 +9,14 @@ use super::script::{Scripts, command};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
-/// Notes the first such pattern of the hook's shell texts.
+/// Returns a note about the first such pattern of the hook's shell texts.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command(hook)?, scripts, "=");
     let (message, help) = texts.iter().find_map(|text| of_text(text))?;
     Some(Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help))
 }
 
-/// Returns a message and its cure about the first such pattern of a text.
+/// Returns the message and the advice about the first such pattern of a text.
 fn of_text(text: &str) -> Option<(String, String)> {
     let said = |line: usize, pattern: &str, operator: &str| {
         format!(
@@ -74,7 +74,7 @@ fn quoted_glob(text: &str) -> Option<Glob<'_>> {
                 [.., b' '] => "=",
                 _ => return None,
             };
-            // The value is a variable or a substitution, and the test began on this line.
+            // Require that the test begins on this line, and that it compares a variable or a substitution.
             let test = before
                 .rsplit_once("[ ")
                 .or_else(|| before.rsplit_once("test "))?

@@ -4,7 +4,7 @@
 //! | text | what happens |
 //! |---|---|
 //! | `a=$(jq .x)`, and then `b=$(jq .y)` | the second `jq` gets nothing |
-//! | `if true; then a=$(jq .x); else b=$(jq .y); fi` | only one of them runs, so this is not a mistake |
+//! | `if true; then a=$(jq .x); else b=$(jq .y); fi` | only one `jq` runs, so this is not a mistake |
 //! | `jq .x \| while read -r l; do jq .y; done` | the loop reads the pipe, and is not examined |
 //!
 //! The first program must run in every case, so it is looked for outside of branches. The second program can be
@@ -27,7 +27,7 @@ pub(super) fn two_readers(text: &str) -> Option<(&'static str, &'static str)> {
                 None => {}
             }
         }
-        // The rest of the text reads another stdin, or does not run.
+        // The rest of the text reads another stdin, does not run, or is nested too deeply.
         if scan.is_over {
             return None;
         }
@@ -59,7 +59,7 @@ pub(super) fn readers_of(scan: &mut Scan, plain: &str, text: &str) -> Vec<(&'sta
     found
 }
 
-/// Returns the places of the pipes of a statement: the parts between `&&`, `||` and `&`.
+/// Yields the byte ranges of the pipelines of a statement, which `&&`, `||` and `&` separate.
 fn lists(plain: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
     let bytes = plain.as_bytes();
     let mut at = 0;
@@ -150,7 +150,7 @@ fn grep_reads(words: &[&str]) -> bool {
         };
         if let Some(long) = letters.strip_prefix('-') {
             has_pattern |= long.starts_with("regexp=") || long.starts_with("file=");
-            // The value of such an option is the next word, or the option searches folders.
+            // Give up: `--recursive` searches folders, and the value of each other option is the next word.
             if matches!(
                 long,
                 "regexp" | "file" | "recursive" | "include" | "max-count"
@@ -164,7 +164,7 @@ fn grep_reads(words: &[&str]) -> bool {
         }
         if let Some(at) = letters.find(['e', 'f', 'm', 'A', 'B', 'C', 'd', 'D']) {
             has_pattern |= letters[at..].starts_with(['e', 'f']);
-            // The value is the rest of this word, or the next word.
+            // The value of this option is the rest of the word, or the next word if nothing follows the letter.
             if at + 1 == letters.len() {
                 words.next();
             }
@@ -173,8 +173,7 @@ fn grep_reads(words: &[&str]) -> bool {
     operands == usize::from(!has_pattern)
 }
 
-/// Returns the first program of a substitution. `text` begins behind `$(`. A pipe can be inside of it, because quotes
-/// around the substitution hide the pipe.
+/// Returns the first command of a substitution, up to a `|` or the closing parenthesis. `text` begins behind `$(`.
 fn substituted(text: &str) -> &str {
     let (mut open, mut quote) = (0_usize, None);
     for (at, sign) in text.char_indices() {

@@ -17,7 +17,7 @@ use crate::diagnostic::DiagnosticCode;
 /// Returns a note about the hook's script, if it is one file and only defines functions.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let files = files_of(command(hook)?);
-    // A command with several files can load the functions of one in another.
+    // If the command has several files, one of them can load and call the functions of another.
     let [file] = files.as_slice() else {
         return None;
     };
@@ -32,9 +32,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 }
 
 /// Returns the function that a script with nothing but functions seems to start with, and its line: the last function
-/// that no other function names. One of the functions ends the script with exit code 2.
+/// that no other function names. `None` if the text has no `exit 2`.
 fn uncalled(text: &str) -> Option<(usize, &str)> {
-    // The rest of a longer script was not read, and the call can be there.
+    // Of a script of `MOST` bytes or more, only the beginning was read, and the call can be in the rest.
     if text.len() as u64 >= MOST || !contains(text, "exit 2") {
         return None;
     }
@@ -50,7 +50,7 @@ fn uncalled(text: &str) -> Option<(usize, &str)> {
                 is_inside = !code.ends_with('}');
             }
             (false, None) if is_setting(code) => {}
-            // This line can call a function, or do something else.
+            // Give up: this line outside of functions can call a function.
             (false, None) => return None,
         }
     }

@@ -1,14 +1,14 @@
-//! Finds a `read` of a shell text whose exit code decides something, although it reads a text without a line end. Such
-//! a `read` stores the text, but returns 1. The payloads of other agents have no line end; our own payload has one.
+//! Finds a `read` in a shell text whose exit code decides what the script does, and whose input has no line end. Such a
+//! `read` stores its input, but returns 1. The payloads of other agents have no line end; our own payload has one.
 //!
 //! | text | what happens |
 //! |---|---|
 //! | `while read -r line; do ...; done` | the commands of the loop never run |
-//! | `if read -r line; then ...; fi`, `read -r line && ...` | the commands behind it never run |
-//! | `set -e`, and then `read -r line` | the script ends there, with exit code 1 |
+//! | `if read -r line; then ...; fi`, `read -r line && ...` | the commands behind the `read` never run |
+//! | `set -e`, and then `read -r line` | the script ends at the `read`, with exit code 1 |
 //! | `while read -r line \|\| [ -n "$line" ]; do` | the commands run, so this is not a mistake |
 //!
-//! The text must read the stdin of the script itself, or what `cat` or `printf '%s'` gives it without a line end.
+//! A `read` is examined only if its input is the stdin of the script, or a pipe from `cat` or `printf '%s'`.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Launch, PayloadChannel};
@@ -38,15 +38,15 @@ enum Decides {
     Script,
 }
 
-/// A `read` that returns 1 at the payload.
+/// A `read` that returns 1 because its input has no line end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Unended {
     decides: Decides,
     /// The variable that gets the text.
     name: String,
-    /// Whether it reads the payload itself.
+    /// Whether the input is the payload, and not the output of `printf`.
     is_of_payload: bool,
-    /// The number of its line; `None` in a text of one line.
+    /// The number of the line with the `read`; `None` in a text of one line.
     line: Option<usize>,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     Some(Finding::note(DiagnosticCode::PayloadShape, "", message).help(cure))
 }
 
-/// Returns the first `read` of a shell text that decides something and returns 1 at its input. `has_line_end` says
+/// Returns the first `read` of a shell text that decides something and whose input has no line end. `has_line_end` says
 /// whether the payload ends with a line end.
 fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     let shell = Shell::of(text);
@@ -104,7 +104,7 @@ fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     let mut scan = Scan::default();
     // Whether another program has read the payload.
     let mut was_read = false;
-    // A loop whose `done` was not reached yet, with the number of the groups around it.
+    // A loop whose `done` was not reached yet, with the number of the groups around the loop.
     let mut open: Option<(Unended, usize)> = None;
     for part in shell.statements() {
         let (plain, written) = (shell.plain(&part), shell.text(&part));
@@ -160,8 +160,8 @@ fn unended(text: &str, has_line_end: bool) -> Option<Unended> {
     None
 }
 
-/// Returns the effect of the `read` of a statement, and the first variable that it sets. `head` are the words before
-/// the command, and `rest` begins with the command.
+/// Returns what the exit code of a statement's `read` decides, and the first variable that the `read` sets. `head` is
+/// the text before the command, and `rest` begins with the command.
 fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, String)> {
     let (name, behind) = read_command(rest)?;
     let last = head.split_whitespace().rfind(|word| *word != "!");
@@ -174,7 +174,7 @@ fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, St
             matches!(word, "exit" | "return").then_some(Decides::Commands)?
         }
         (Some("if" | "elif"), "") => Decides::Commands,
-        // A command behind `!` ends no script.
+        // `set -e` does not end the script at a command behind `!`.
         (last, "") if ends_at_failure && !head.contains('!') && last != Some("while") => {
             Decides::Script
         }
@@ -183,9 +183,9 @@ fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, St
     Some((decides, name.to_owned()))
 }
 
-/// Returns the loop behind a pipe whose `read` gets a text without a line end. `is_of_payload` says whether the payload
-/// is the stdin of the pipe.
-/// Only a variable with the output of a command is known to have no line end: the shell has removed it.
+/// Returns the effect and the first variable of a `while read` that gets a text without a line end from a pipe.
+/// `is_of_payload` says whether the stdin of the pipe is the payload. A variable counts only if it is set to the output
+/// of a command, because the shell removes the line end of such an output.
 fn piped(
     (plain, written): (&str, &str),
     is_of_payload: bool,
@@ -208,7 +208,7 @@ fn piped(
 }
 
 /// Reads a command such as `IFS= read -r line`. Returns the first variable, and the text behind the command. `None` for
-/// another command, for other options and for a `read` of another input.
+/// another command, for other options, and for a `read` with a redirection, a pipe or a substitution.
 fn read_command(text: &str) -> Option<(&str, &str)> {
     let end = text.find("&&").into_iter().chain(text.find("||")).min();
     let (own, behind) = text.split_at(end.unwrap_or(text.len()));
@@ -226,7 +226,7 @@ fn read_command(text: &str) -> Option<(&str, &str)> {
     is_name.then_some((name, behind))
 }
 
-/// Returns whether a `done` gives its loop an input with line ends.
+/// Returns whether a statement redirects its input from anything but the script's own stdin.
 fn is_other_input(plain: &str) -> bool {
     let Some((_, input)) = plain.split_once('<') else {
         return false;
@@ -234,7 +234,7 @@ fn is_other_input(plain: &str) -> bool {
     !matches!(input.trim(), "<(cat)" | "< <(cat)" | "/dev/stdin")
 }
 
-/// Returns whether a group around a statement, which ends behind `from`, gets another input.
+/// Returns whether a group that ends behind `from` has a redirection of its input.
 fn closes_with_input(shell: &Shell<'_>, from: usize) -> bool {
     let rest = shell.plain.get(from..).unwrap_or_default();
     let closes = ["}", "fi", "esac", "done", ")"];

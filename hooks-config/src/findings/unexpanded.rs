@@ -39,7 +39,7 @@ pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     };
     let message = format!("{what} is not replaced: no shell reads an array of words");
     let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
-    // A name without its braces. The letters behind it belong to a path.
+    // The word begins with the variable of `${config_dir}`, but without the braces that it needs.
     let is_config_dir = word.starts_with(&format!("${CONFIG_DIR_VAR}"));
     let help = match name {
         _ if is_config_dir && format.is_native() => {
@@ -67,7 +67,7 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
     if name == "PATH" && value.split(':').any(is_relative) {
         let words = words_of(own);
         let program = words.first().map(|word| word.text.as_str());
-        // A shell text can begin with a word of the shell, such as `if`, which is in no folder.
+        // A shell text can begin with a word of the shell, such as `if`, which is not a program in a folder.
         let is_word = |program: &&str| {
             matches!(own.program, Program::Shell(_)) && in_replaced_path(hook, program).is_none()
         };
@@ -92,8 +92,8 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
 /// The value of `PATH` for a hook whose own `PATH` has no folder that begins with `/`.
 const USUAL_PATH: &str = "/usr/local/bin:/usr/bin:/bin";
 
-/// Returns a note about a part of `PATH` that no shell replaces. Before a start, the folders of `PATH` without a `/` at
-/// their beginning are left out, and such a part makes one.
+/// Returns a note about a part of `PATH` that no shell replaces. A hook gets only the folders of `PATH` that begin with
+/// `/`, so it does not get a folder that begins with such a part.
 fn in_path(shown: &str, part: &str, value: &str, program: Option<&str>) -> Finding {
     let is_whole = |folder: &str| folder.starts_with('/');
     let has_whole = value.split(':').any(is_whole);
@@ -108,15 +108,15 @@ fn in_path(shown: &str, part: &str, value: &str, program: Option<&str>) -> Findi
     let found = Finding::note(DiagnosticCode::NotExpanded, part, message).in_value_of("env");
     let path = if has_whole { value } else { USUAL_PATH };
     let starts = |program: &str| program.contains('/') || is_in_path(program, Some(path.as_ref()));
-    // A program that is not found never comes to the line of its script that sets `PATH`.
+    // If the program is not found, a line of its script cannot set `PATH`, so do not advise that.
     found.help(match program.is_none_or(starts) {
         true => "write the whole paths, or write in the script: `PATH=\"$HOME/.local/bin:$PATH\"`",
         false => "write the whole paths",
     })
 }
 
-/// Returns the whole path of a program that lies in a folder of the entry's own `PATH`, if `~` and `$HOME` in this value
-/// were replaced. A hook gets the value without this folder.
+/// Returns the whole path of a program that would be found if `~` and `$HOME` in the entry's own `PATH` were replaced.
+/// Nothing replaces them, so the hook does not find the program there.
 pub(super) fn in_replaced_path(hook: &HookSpec, program: &str) -> Option<PathBuf> {
     let own = command(hook).filter(|_| hook.form.dialect.is_native())?;
     let home = std::env::home_dir()?;
@@ -131,8 +131,8 @@ pub(super) fn in_replaced_path(hook: &HookSpec, program: &str) -> Option<PathBuf
     replaced.next()
 }
 
-/// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals.
-/// Prices, patterns and passwords can contain other `$`.
+/// Returns the part of a value that a shell would replace: `~`, or `$NAME` or `${NAME}` with a name in capitals. Any
+/// other `$` is ignored, because prices, patterns and passwords can contain it.
 fn variable_in(value: &str) -> Option<&str> {
     if value == "~" || value.starts_with("~/") {
         return value.get(..1);

@@ -1,8 +1,8 @@
 //! Finds variables that look like those of another program, and that nothing sets: `${file}` of an editor's tasks, and
 //! `$config_dir` without the braces of `${config_dir}`.
 //!
-//! A shell replaces such a variable with an empty text. A variable is reported only if the command names it nowhere
-//! without `$`, because it could set the variable there.
+//! A shell replaces such a variable with an empty text. A variable is not reported if the command also names it without
+//! `$`, because the command could set the variable there.
 
 use hooks_types::HookSpec;
 use hooks_types::spec::Program;
@@ -54,7 +54,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     Some(found.help(cure_of_editor(hook)))
 }
 
-/// Says where a hook finds the path of the file.
+/// Returns the advice where in its payload a hook finds the path of the file.
 fn cure_of_editor(hook: &HookSpec) -> String {
     let encoded = encode(&payload(&hook.event), &hook.form).ok();
     let encoded = encoded.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());
@@ -72,12 +72,12 @@ fn cure_of_editor(hook: &HookSpec) -> String {
     format!("read the path from there: `file=$(jq -r {path})`")
 }
 
-/// Returns whether a variable is one of an editor.
+/// Returns whether the tasks of an editor have a variable with this name.
 pub(super) fn is_of_editor(name: &str) -> bool {
     OF_EDITORS.contains(&name)
 }
 
-/// Returns a variable as a text reads it, `$NAME` or `${NAME}`, if the text has the name at no other place.
+/// Returns `$NAME` or `${NAME}`, as the text writes it; `None` if the text also uses the name in another way.
 fn only_read(text: &str, name: &str) -> Option<String> {
     let mut written = None;
     for (before, after) in around_word(text, name).take(CANDIDATES) {

@@ -1,4 +1,4 @@
-//! Finds events with hooks below a key where the agent does not look for them, and says where they belong.
+//! Finds events with hooks at a level of a file where the agent does not look for hooks, and shows where they belong.
 
 use hooks_types::EventName;
 
@@ -7,7 +7,7 @@ use super::tree::{Member, Node};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::words::Words;
 
-/// Parts of the names of keys whose values can hold hooks of something else, such as a plugin or a subagent.
+/// Parts of key names. A key with such a name can hold the hooks of a plugin or a subagent, so it is not reported.
 const OF_OTHERS: [&str; 4] = ["plugin", "marketplace", "extension", "agent"];
 
 /// Keys that an entry of an event has in the format of some agent.
@@ -41,7 +41,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reports a key `hooks` inside of `hooks`, if its value has events. Returns whether it was reported.
+    /// Reports a key `hooks` inside of `hooks`, if its value has events. Returns whether it reported the key.
     pub fn doubled_hooks(&mut self, member: &Member) -> bool {
         let names = (self.agent.own_events)();
         let found = event_of(&member.node, &names).filter(|_| member.key == "hooks");
@@ -70,7 +70,8 @@ impl Reader<'_> {
         self.help(self.at_the_top(event.unwrap_or("EVENT")));
     }
 
-    /// Returns the advice how to write the hooks of an event of one of our tables at the top level of this file.
+    /// Returns the advice how to write the hooks of an event at the top level of this file. `event` is a name from our
+    /// own tables.
     #[must_use]
     pub fn at_the_top(&self, event: &'static str) -> Words {
         Words::ours(match self.place.file_name().ends_with(".toml") {

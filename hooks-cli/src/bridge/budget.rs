@@ -17,11 +17,11 @@ use crate::cli::Files;
 use crate::configuration::{Whereabouts, own_files};
 use crate::user_folders::user_places;
 
-/// The maximum number of hooks or entries that a sentence names; others are only counted.
+/// The maximum number of hooks or entries that a sentence names. The sentence only counts the others.
 const NAMED: usize = 3;
 
-/// Returns sentences about the time limits of the bridge's entries in `file`, whose content is `text`: about hooks whose
-/// own limit is longer than the bridge's budget (its time limit for all hooks of one event), and about entries that
+/// Returns sentences about the time limits of the bridge's entries in `file`, whose content is `text`. They name hooks
+/// whose own limit is longer than the bridge's budget (its time limit for all hooks of one event), and entries that
 /// their agent ends before this budget is over. Looks at the hooks that the bridge would run in the working folder.
 pub(super) fn too_short(
     agent: &AgentFiles,
@@ -108,7 +108,7 @@ fn cut_off(
         )
     });
     let needed = longest.timeout.as_secs() + 10;
-    // Only the command in the agent's file has this option; `hooks bridge install` has none.
+    // The option `--budget` belongs to the command in the agent's file. `hooks bridge install` does not have it.
     let edit = match entry.command.contains("--budget") {
         true => format!(
             "set `--budget` to {needed} in the command of the entry for {}",
@@ -152,7 +152,7 @@ fn ended_first(entries: &[BridgeLimits], file: &Path) -> Option<String> {
     })
 }
 
-/// Joins the first few texts, and counts the others.
+/// Joins the first [`NAMED`] texts, and adds how many more there are.
 fn listed(texts: impl Iterator<Item = String>) -> String {
     let texts: Vec<String> = texts.collect();
     let named = texts

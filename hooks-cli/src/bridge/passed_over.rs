@@ -1,7 +1,7 @@
 //! Tells the user which hooks failed although the agent went on, because their `on_failure` policy allows it.
 //!
-//! Without these lines the answer would not show the failure: to the agent, a failed hook looks like a hook that did
-//! not object.
+//! Without these notices the user would not see the failure, because the agent treats a failed hook like a hook that
+//! did not object.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::report::{Cause, Row, RowStatus};
@@ -54,7 +54,7 @@ fn passed_over(report: &Report) -> Vec<String> {
     lines
 }
 
-/// Says what the agent did although a hook failed.
+/// Returns what the agent did although a hook failed, for the end of the failed hook's line.
 fn without_it(report: &Report, event: &str) -> String {
     // Another hook can have made the agent do something else, for example go on at a stop.
     let is_undecided = report.outcome == OutcomeKind::Proceed && report.context.is_empty();
@@ -69,7 +69,7 @@ fn without_it(report: &Report, event: &str) -> String {
 /// The maximum length, in characters, of a reason that a line repeats.
 const REASON: usize = 200;
 
-/// Says why a hook failed, without a text that the hook printed.
+/// Returns why a hook failed, without any text that the hook printed.
 fn why(row: &Row, event: &EventName) -> String {
     let reason = row.reason.as_deref().unwrap_or_default();
     let code = row.cause.as_ref().map_or("no cause", Cause::code);
@@ -85,7 +85,7 @@ fn why(row: &Row, event: &EventName) -> String {
         }
         (Some(Cause::Signal), _, Some(signal)) => format!("signal {signal}"),
         (Some(Cause::BadAnswer), ..) => "its output is not a valid answer".to_owned(),
-        // These reasons contain no text of the hook.
+        // For these causes the reason was written by this program and quotes nothing that the hook printed.
         (Some(Cause::SpawnFailed | Cause::BadCwd | Cause::Timeout | Cause::Budget), ..)
             if !reason.is_empty() =>
         {

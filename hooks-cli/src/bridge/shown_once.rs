@@ -8,8 +8,8 @@ use crate::trust::{NoticeMark, SessionMarks};
 
 /// Adds the lines that this session has not shown yet to the report's notices, if the agent shows notices at this
 /// event. Adds nothing to a block, because some agents show all texts of a block to the model, and the lines name the
-/// command that gives trust. Returns the marks to set when the answer was written. Outside a session there are no marks, and each event
-/// shows all lines.
+/// command that gives trust. Returns the marks to set after the answer is written. If `marks` is `None` (outside a
+/// session), every event shows all lines.
 pub(super) fn add_notices(
     report: &mut Report,
     payload: &Payload,

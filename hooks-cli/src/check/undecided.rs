@@ -8,11 +8,12 @@ use hooks_dialects::agents;
 use super::checked::Checked;
 use crate::configuration::{one_file, text_of};
 
-/// Checks an untrusted file again, as if the user had named it, but without the scripts of its hooks. The user should
-/// see every mistake in the file before deciding about its hooks. Findings that only discovery makes are kept.
+/// Checks an untrusted file again, as if the user had named the file, but without the scripts of its hooks. The user
+/// should see every mistake in the file before deciding about its hooks. Keeps the findings of the first check that the
+/// second check does not repeat.
 pub(super) fn show_undecided(file: &mut Checked) {
-    // A file is checked again if its hooks wait for a decision. It is also checked again if no entry could be read,
-    // although there is then no hook to decide about.
+    // A file is checked again if its hooks wait for a decision. A file that must not be quoted is also checked again,
+    // even if none of its entries could be read.
     let undecided = file.is_undecided() || file.is_unquoted();
     let (true, Some(dialect)) = (undecided, &file.dialect) else {
         return;

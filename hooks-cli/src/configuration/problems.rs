@@ -1,4 +1,4 @@
-//! Chooses the problems of a configuration that a command shows: which, how many, and how long.
+//! Chooses which problems of a configuration a command shows, how many of them, and how much of each.
 
 use std::path::Path;
 
@@ -23,8 +23,9 @@ fn told<'a>(found: impl Iterator<Item = &'a Diagnostic>) -> Vec<String> {
     told_but(found, |_| false, "")
 }
 
-/// Like [`told`], but gives only place and code of a problem for which `is_told` returns true, because the output has
-/// its text at another place. `place` names that place. The last line counts the problems that are not shown.
+/// Like [`told`], but gives only the file, line and code of a problem for which `is_told` returns true, because the
+/// command prints the problem's text elsewhere. `place` says where. The last line counts the problems that are not
+/// shown.
 fn told_but<'a>(
     found: impl Iterator<Item = &'a Diagnostic>,
     is_told: impl Fn(&Diagnostic) -> bool,
@@ -83,7 +84,8 @@ impl Survey {
     }
 
     /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes first.
-    /// If the text of an error is printed elsewhere, gives only its place and code, and says `see` with that `place`.
+    /// For an error for which `is_told` returns true, gives only its file, line and code, and says `see` and `place`,
+    /// because the command prints the error's text there.
     pub(crate) fn first_errors_but(
         &self,
         is_told: impl Fn(&Diagnostic) -> bool,
@@ -114,8 +116,8 @@ impl Survey {
 
     /// Returns the first problems in files of untrusted projects and plugins, errors first. If `event` is given, leaves
     /// out problems of hooks of other events, and problems of matchers, because the hooks' rows show these. The texts
-    /// quote nothing from the files. If the text of a problem is printed elsewhere, gives only its place and code, and
-    /// says `see` with that `place`.
+    /// quote nothing from the files. For a problem for which `is_told` returns true, gives only its file, line and
+    /// code, and says `see` and `place`, because the command prints the problem's text there.
     pub(crate) fn first_of_strangers_but(
         &self,
         event: Option<&EventName>,

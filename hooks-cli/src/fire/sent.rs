@@ -14,13 +14,13 @@ use crate::whose;
 
 /// A payload that is about to be sent to the hooks, before the hooks are loaded.
 pub(super) struct Sent {
-    /// The payload's bytes, as they were read or made up.
+    /// The payload's bytes: read from stdin, or those of the sample.
     pub(super) bytes: Vec<u8>,
     /// The decoded payload, or why the bytes cannot be decoded.
     pub(super) decoded: Result<Payload, Failure>,
-    /// Where the session runs, if the payload is a sample.
+    /// The folders of the session, if the payload is a sample.
     pub(super) made_in: Option<Whereabouts>,
-    /// What is doubtful about the tool name of a sample.
+    /// A doubt about the tool name of a sample, such as a misspelling.
     pub(super) doubt: Option<Doubt>,
 }
 

@@ -31,7 +31,7 @@ const SETTINGS: &[&str] = &[
 ];
 
 /// Names of settings files in the folder of an agent that reads `hooks.json` there (`.codex`, `.cursor`). The agent can
-/// have a file of this name for other purposes, so it counts only if it shows a hook.
+/// have a file of this name for other purposes, so the file is reported only if it contains a hook.
 const MISTAKEN: [&str; 2] = ["settings.json", "settings.local.json"];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
@@ -56,8 +56,8 @@ pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
         }
         let beside = match name.strip_prefix('*') {
             // If the agent reads a pattern such as `hooks/*.json`, people might write a single file `hooks.json` in
-            // place of the folder. So look for that file.
-            // Look also for settings there, because some agents keep hooks in their settings.
+            // place of the folder. So look for that file. Look also for settings files beside the folder, because some
+            // agents keep hooks in their settings.
             Some(kind) => {
                 let mut beside = vec![folder.with_extension(kind.trim_start_matches('.'))];
                 beside.extend(MISTAKEN.map(|name| folder.with_file_name(name)));

@@ -51,7 +51,7 @@ pub(crate) fn files_astray(
     let mut look = |path: PathBuf, belongs: &Path| {
         let is_read = path == belongs || Some(path.as_path()) == own;
         let known = |found: &[Misplaced]| found.iter().any(|other| other.path == path);
-        // A misspelt file of the user is reported for its name alone, because the user relies on its hooks.
+        // A misspelt file of the user is reported without a look at its content, because the user relies on its hooks.
         if is_read || known(&found) || !path.is_file() {
             return;
         }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::own_words::restriction;
 
-/// Keys under which hooks of agents other than ours return a replaced input.
+/// Keys under which hooks of other agents return the input that replaces the tool's input.
 const REPLACEMENTS: &[&str] = &["updatedInput", "updated_input", "modifiedArgs"];
 
 /// Translates an answer in another agent's format into our format, to show what to print. The result is at least as
@@ -69,7 +69,7 @@ fn ours(said: &Value) -> Value {
     if let Some(context) = text(&["additionalContext", "additional_context"]) {
         add("context", context);
     }
-    // Treat an answer with `stopReason` but without `continue` as a stop, which it was probably meant as.
+    // Treat an answer with `stopReason` but without `continue` as a stop, because its author probably meant a stop.
     let stops = match said.get("continue") {
         Some(goes_on) => *goes_on == Value::Bool(false),
         None => text(&["stopReason"]).is_some(),
@@ -81,7 +81,7 @@ fn ours(said: &Value) -> Value {
         add("notice", notice);
     }
     let replaced = REPLACEMENTS.iter().find_map(|key| inner.get(*key));
-    // If the answer blocks or asks, the replaced input has no effect, so leave it out.
+    // If the answer blocks or asks, a replacement of the tool's input has no effect, so leave the replacement out.
     let is_refused = answer.get("decision").is_some_and(|word| word != "allow");
     if let Some(content) = replaced.filter(|_| !is_refused) {
         answer.remove("message");
@@ -95,9 +95,10 @@ fn ours(said: &Value) -> Value {
     Value::Object(answer)
 }
 
-/// Returns a replaced input in which the command is an argv, as in payloads of our own format.
+/// Returns the input that replaces the tool's input, with its command as an argv, as in payloads of our own format.
 fn in_full(content: &Value) -> Value {
-    // A script's text shows no content that the script computes, but a tool's input is always an object.
+    // In an answer taken from a script's text, `...` is a value that the script computes. A tool's input is always an
+    // object, so put `...` into one.
     if content.as_str() == Some("...") {
         return json!({ "...": "..." });
     }

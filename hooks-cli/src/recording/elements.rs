@@ -1,8 +1,9 @@
 //! Explains why a hook might have let a call pass: its script looks for a text among the elements of the command, which
 //! is a list, and no element is equal to the text.
 //!
-//! This is said only where the script searches the list itself. In `text = p["command"][-1]`, `text` is one element, and
-//! in `JSON.stringify(p).includes("git push")` the searched value is a text: there the same words find a part of it.
+//! The explanation is given only if the script searches the list itself. In `text = p["command"][-1]`, `text` is one
+//! element, and `JSON.stringify(p).includes("git push")` searches a text, where `git push` is found inside a longer
+//! command.
 
 use std::collections::BTreeMap;
 
@@ -70,7 +71,7 @@ impl Recorded {
 }
 
 /// Returns the names to which the lines assign values, and whether each value is the list of a command. A name that is
-/// assigned several times has such a list only if each value is one.
+/// assigned several times counts as such a list only if each of its values is the list of a command.
 pub(super) fn names_of_lists<'t>(lines: &[&'t str]) -> BTreeMap<&'t str, bool> {
     let mut names = BTreeMap::new();
     for line in lines {
@@ -103,8 +104,8 @@ pub(super) fn names_of_lists<'t>(lines: &[&'t str]) -> BTreeMap<&'t str, bool> {
     names
 }
 
-/// Returns the texts of a line that are looked for among the elements of a list: `"text" in NAME` of Python, and
-/// `NAME.includes("text")` of JavaScript.
+/// Returns the texts that a line of a script looks for among the elements of a list: with `"text" in NAME` in Python,
+/// or with `NAME.includes("text")` in JavaScript.
 fn elements_in<'t>(
     line: &'t str,
     named: &BTreeMap<&'t str, bool>,
@@ -137,8 +138,8 @@ fn elements_in<'t>(
     texts.into_iter()
 }
 
-/// Returns whether an expression ends with the field `command` and is not one of its elements, a part or a text made of
-/// it. An empty list as its default, `or []`, does not matter.
+/// Returns whether an expression is the whole field `command`, and not an element or a part of the field, or a text
+/// made of it. An empty list as the default value, `or []`, does not matter.
 fn is_list(value: &str) -> bool {
     let value = value.split(" #").next().unwrap_or(value);
     let value = value.split(" //").next().unwrap_or(value);
@@ -152,8 +153,8 @@ fn is_list(value: &str) -> bool {
     is_field && is_whole && !is_argument(above)
 }
 
-/// Returns whether the end of an expression is an argument of a call, as in `str(p["command`. The method `get` of an
-/// object returns the field itself.
+/// Returns whether the end of an expression is an argument of a call, as in `str(p["command`. A call of the method
+/// `get` of an object does not count, because `get` returns the field itself.
 fn is_argument(above: &str) -> bool {
     let mut open = Vec::new();
     for (at, sign) in above.char_indices() {
@@ -203,7 +204,8 @@ fn expression_before(text: &str) -> &str {
     start.map_or(text, |(at, sign)| &text[at + sign.len_utf8()..])
 }
 
-/// Returns the name at the end of a text; empty if it ends otherwise, or if the name is the key of an object.
+/// Returns the name at the end of a text. Returns an empty text if the last character is not part of a name, or if a
+/// dot before the name makes it a key of an object.
 fn name_at_end(text: &str) -> &str {
     let before = text.trim_end_matches(is_of_name);
     match before.ends_with('.') {

@@ -1,5 +1,5 @@
-//! Notices a hook that prints `export NAME=VALUE`, although its agent reads variables from a file, or from an answer of
-//! another form.
+//! Explains why an `export NAME=VALUE` that a hook prints or runs has no effect: the agent reads variables from a file,
+//! or from a JSON answer.
 
 use hooks_types::EventName;
 use hooks_types::env::environment;
@@ -35,8 +35,9 @@ impl Recorded {
         ))
     }
 
-    /// Returns a sentence about the variables that a hook sets at the start of a session as the last thing it does: they
-    /// are lost when the hook ends. `None` if the hook's text names the agent's file for variables, or the key `env`.
+    /// Returns a sentence about the variables that a hook exports in its last commands at the start of a session. These
+    /// variables are lost when the hook ends. `None` if the hook's text names the agent's file for variables, or the
+    /// key `env`.
     pub(super) fn lost_export(&self) -> Option<String> {
         if self.spec.event != EventName::SessionStart || self.printed_exports().is_some() {
             return None;
@@ -99,14 +100,15 @@ impl Recorded {
         self.spec.form.dialect.is_native() && self.printed_exports().is_some()
     }
 
-    /// Returns the sentence for a hook in our own format, whose answers set no variables. An answer in the format of
-    /// Cursor does, at the start of a session.
+    /// Returns the sentence for a hook in our own format, whose answers cannot set variables. At the start of a
+    /// session, an answer in Cursor's format can set variables.
     fn exports_of_ours(&self, line: &str) -> Option<String> {
         if self.spec.event != EventName::SessionStart {
             return None;
         }
         let (name, _) = line.strip_prefix("export ")?.split_once('=')?;
-        // The line is a stranger's text, and a shell would change its value, so only a plain name is repeated.
+        // The hook printed the line, and a shell would change the value in it. So repeat only the variable's name, and
+        // only if it is a plain name.
         let is_plain = |name: &&str| {
             let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
             let begins_well = !name.starts_with(|c: char| c.is_ascii_digit());
@@ -124,7 +126,7 @@ impl Recorded {
     }
 }
 
-/// Returns the texts with commas, and with `and` before the last.
+/// Joins the texts with commas, and with `and` before the last text.
 fn listed(mut texts: Vec<String>) -> String {
     let last = texts.pop().unwrap_or_default();
     match texts.is_empty() {
@@ -133,8 +135,8 @@ fn listed(mut texts: Vec<String>) -> String {
     }
 }
 
-/// Returns the assignments of variables (`NAME=VALUE`) after which a shell text does nothing more, in their order. Of
-/// many, returns the last.
+/// Returns the assignments of variables (`NAME=VALUE`) at the end of a shell text, in their order. Commands such as
+/// `exit` after the assignments are skipped. Returns at most the last [`SHOWN`] assignments.
 fn last_assignments(text: &str) -> Vec<&str> {
     let lines = text.lines().map(str::trim);
     let code = lines.filter(|line| !line.starts_with('#'));
@@ -163,7 +165,7 @@ fn assignment(command: &str) -> Option<&str> {
     let is_name = !name.is_empty()
         && name.chars().all(is_of_name)
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    // The text was also split inside quotes, so a part with an open quote is not a whole command.
+    // The caller also splits the text inside quotes, so a part with an open quote is not a whole command.
     let is_whole = ['"', '\'']
         .iter()
         .all(|quote| value.matches(*quote).count() % 2 == 0);

@@ -26,9 +26,9 @@ enum Failed<'l> {
     Missing(&'l str),
     /// A tool took the payload as the name of a file.
     Payload(&'l str),
-    /// `[` got a value without quotes as several words, or as none.
+    /// A script passed a variable without quotes to `[`, and the value became several words or no word.
     Test,
-    /// A tool failed.
+    /// A tool failed for another reason.
     Tool,
 }
 
@@ -42,7 +42,7 @@ const BAD_TESTS: &[&str] = &[
     "unexpected operator",
 ];
 
-/// The number of bytes at the end of an error that are always shown: they say the cause.
+/// The number of bytes at the end of an error that are always shown, because the end names the cause.
 const END: usize = 80;
 
 impl Recorded {
@@ -94,7 +94,7 @@ impl Recorded {
     }
 }
 
-/// Quotes an error. If it is too long, the part in the middle is left out, and not its end.
+/// Quotes an error. Leaves out the middle of a long error, because its end names the cause.
 fn shown(line: &str) -> String {
     if line.len() <= 200 {
         return quoted(line.as_bytes(), 200);
@@ -111,8 +111,8 @@ fn shown(line: &str) -> String {
     )
 }
 
-/// Returns the failure of a tool that a line of stderr reports. `texts` are the texts of the script. A line that the
-/// script itself prints says nothing about a tool.
+/// Returns the failure of a tool that a line of stderr reports. `texts` are the texts of the script. If the message is
+/// in the script's text, the script probably printed it, so it does not count as [`Failed::Tool`].
 fn failed<'l>(line: &'l str, texts: &[String]) -> Option<Failed<'l>> {
     let line = line.trim();
     if let Some(before) = NOT_FOUND.iter().find_map(|end| line.strip_suffix(end)) {

@@ -1,5 +1,5 @@
-//! Finds a file that a script reads by a relative path, if the project has the file, but the folder in which the hook
-//! starts does not. The script then often goes on without the file, and says nothing.
+//! Finds a file that a script reads by a relative path, if the project's root has the file, but the folder in which the
+//! hook starts does not. The script then often goes on without the file, and says nothing.
 //!
 //! Only words at places where a file is read are examined: `< list.txt`, `cat list.txt`, `grep -f list.txt`,
 //! `open("list.txt")`. A script that changes its folder, or names a folder of its own, gets no finding.
@@ -11,7 +11,7 @@ use hooks_types::text::quoted;
 use super::Recorded;
 use super::literal_answers::code_lines;
 
-/// Signs that a script knows where it runs.
+/// Texts that show that a script sets or finds out its own folder.
 const KNOWS: &[&str] = &[
     "cd ",
     "pushd",
@@ -143,7 +143,8 @@ fn trimmed(word: &str) -> &str {
     word.trim_matches(['"', '\'', '`', ']'])
 }
 
-/// Returns whether a word can be a relative path: it has an extension or a folder, and only letters of paths.
+/// Returns whether a word can be a relative path: the word has an extension or a folder, and only characters that are
+/// usual in paths.
 fn is_path(word: &str) -> bool {
     let is_of_path = |c: char| c.is_ascii_alphanumeric() || "._-/+@".contains(c);
     word.len() > 2

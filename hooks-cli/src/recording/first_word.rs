@@ -62,8 +62,8 @@ impl Recorded {
     }
 }
 
-/// Returns whether the lines read the first word of a command, and not the whole command or its last word: a script that
-/// does so looks into the text of the shell.
+/// Returns whether the lines read only the first word of a command. A script that reads the whole command or its last
+/// word also looks into the text that the shell runs.
 fn reads_only_the_first(code: &[&str]) -> bool {
     let mut forms = FIRST.iter();
     let read = forms.find(|read| code.iter().any(|line| line.contains(**read)));
@@ -76,7 +76,8 @@ fn reads_only_the_first(code: &[&str]) -> bool {
     })
 }
 
-/// Returns whether a variable has the command's list, and the lines read its first words, and nothing else of it.
+/// Returns whether a variable holds the command's list, and the lines read the first word of this list, and nothing
+/// else of it except the second word.
 fn takes_first_by_name(code: &[&str]) -> bool {
     let names = names_of_lists(code);
     let mut lists = names.iter().filter(|(_, is_list)| **is_list);
@@ -88,7 +89,7 @@ fn takes_first_by_name(code: &[&str]) -> bool {
     for line in code {
         for (at, _) in line.match_indices(*name) {
             let (before, after) = (&line[..at], &line[at + name.len()..]);
-            // A longer name, a key in quotes, or the variable's own assignment.
+            // Skip a longer name, a key in quotes, and the assignment to the variable.
             let is_other = before.ends_with(is_of_name)
                 || before.ends_with(['"', '\'', '.'])
                 || after.starts_with(is_of_name)
@@ -105,7 +106,8 @@ fn takes_first_by_name(code: &[&str]) -> bool {
     takes
 }
 
-/// Returns whether the text that the shell of a list runs has this text as a word or as its beginning.
+/// Returns whether `list` is a shell with a text to run, such as `bash -c TEXT`, and TEXT contains `text` as a word or
+/// begins with it.
 fn is_in_text(text: &str, list: &List<'_>) -> bool {
     let [shell, option, run] = list.words else {
         return false;

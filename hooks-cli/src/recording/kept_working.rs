@@ -24,7 +24,7 @@ impl Recorded {
         if heard.ending != Ending::Exited(0) || !heard.answer.as_ref().is_none_or(says_nothing) {
             return None;
         }
-        // The reader of Claude Code's answers has a note of its own.
+        // For Claude Code, the code that reads its answers already adds a note about this mistake.
         let is_noted = self.spec.form.dialect.name() == "claude";
         let reason = reason_in(said).filter(|_| !is_noted)?;
         Some(format!(
@@ -42,7 +42,7 @@ impl Recorded {
         self.keep_working(reason)
     }
 
-    /// Says what to print to keep the agent working.
+    /// Says what to print to keep the agent working. `None` if the event is not the end of the agent's work.
     fn keep_working(&self, reason: &str) -> Option<String> {
         if !matches!(self.spec.event, EventName::Stop | EventName::SubagentStop) {
             return None;

@@ -11,7 +11,8 @@ use serde_json::Value;
 use super::Recorded;
 use super::word_list::{List, lists_of, quotations};
 
-/// The maximum number of texts of a script that are compared, and the maximum number of bytes of a text that is quoted.
+/// The maximum number of texts of a script that are compared. [`QUOTED`] is the maximum number of bytes of a quoted
+/// text.
 const TEXTS: usize = 500;
 const QUOTED: usize = 80;
 
@@ -26,7 +27,7 @@ const ESCAPED: char = '\u{1}';
 
 impl Recorded {
     /// Returns the lines of the hook's scripts and command, without comment lines, and the payload as the hook reads
-    /// it. `None` if the hook decided the call, or if a block has no effect at its event.
+    /// it. `None` if the hook decided the call, or if a block has no effect at the hook's event.
     fn compared(&self) -> Option<(Vec<String>, Vec<u8>)> {
         if !self.has_missed() || !self.could_block() {
             return None;
@@ -110,10 +111,11 @@ impl Recorded {
         ))
     }
 
-    /// Returns a sentence if the script looks for a text with quotes, and the payload has it with `\"`, as JSON does.
+    /// Returns a sentence if the script looks for a text with quotes, and the payload contains this text with `\"` in
+    /// place of each quote.
     pub(super) fn escaped(&self) -> Option<String> {
         let (lines, bytes) = self.compared()?;
-        // A script that reads a field gets its text without the backslashes.
+        // A script that reads a field of the JSON gets the field's text without the backslashes.
         if lines
             .iter()
             .any(|line| READERS.iter().any(|reader| line.contains(reader)))
@@ -157,7 +159,7 @@ fn field_and_text(pattern: &str) -> Option<(String, String)> {
         .then(|| (key.to_owned(), text.to_owned()))
 }
 
-/// Returns whether a part of a pattern stands for blanks alone.
+/// Returns whether a part of a pattern is empty or matches only blanks.
 fn is_between(part: &str) -> bool {
     ["[[:space:]]*", "\\s*", " *", " ?", " ", ""].contains(&part)
 }
@@ -186,8 +188,8 @@ fn names_in(line: &str) -> impl Iterator<Item = &str> {
     texts.map(|text| text.trim_matches(['^', '$', '(', ')', ' ']))
 }
 
-/// Returns the beginning of a pattern up to its first special character. Behind a `*` or `?`, the character before it
-/// can be missing from the text, so it is left out too.
+/// Returns the beginning of a pattern up to its first special character. If this is `*`, `?` or `{`, leaves out the
+/// character before it too, because a matching text need not have that character.
 fn literal(pattern: &str) -> String {
     let is_special = |c: char| {
         matches!(

@@ -49,7 +49,7 @@ const CONTENT: &[&str] = &[
     "args",
 ];
 
-/// A key as it is in the answer, and its value.
+/// A key, spelt as in the answer, and its value.
 pub(super) type Said<T> = (String, T);
 
 /// Returns a key without underscores, hyphens and capitals, so that `updated_input` and `updatedinput` are the same

@@ -1,5 +1,5 @@
-//! Explains a decision that a hook wrote in words of its own: `{"action":"block"}`, or the plain text `decision:
-//! block`.
+//! Explains a decision that a hook wrote in words of its own, such as `{"action":"block"}` or the plain text
+//! `decision=block`.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::text::{quoted, short_name};
@@ -11,7 +11,8 @@ use super::cure::SUGGESTED;
 use super::meaning::{Meaning, YES_OR_NO, decision, folded};
 use super::misread::QUOTED;
 
-/// Keys of a decision that no agent reads, and those that some agents read.
+/// Keys under which hooks write a decision. Some agents read `behavior`, `decision` or `permission`; no agent reads the
+/// others.
 const KEYS: &[&str] = &[
     "action",
     "status",
@@ -29,9 +30,9 @@ const FOREIGN: &[&str] = &["hookSpecificOutput", "permission", "permissionDecisi
 /// The maximum number of keys of an object that are looked at.
 const LOOKED_AT: usize = 50;
 
-/// A decision, and where it is.
+/// A decision in an answer, and its place there.
 struct Found<'v> {
-    /// The keys that lead to it, as in `response.decision`.
+    /// The keys that lead to the decision, as in `response.decision`.
     path: String,
     value: &'v Value,
     kind: OutcomeKind,
@@ -51,8 +52,8 @@ fn strictest(answer: &Value) -> Option<Found<'_>> {
     })
 }
 
-/// Returns the strictest restriction (block or ask) that a JSON text names anywhere, also under a key that appears twice
-/// or at a place that is not read. Advice must not turn such a text into permission.
+/// Returns the strictest restriction (block or ask) that a JSON text names anywhere, even under a key that appears
+/// twice or at a place that no agent reads. Advice must not turn such a text into permission.
 pub(super) fn restriction(text: &str) -> Option<OutcomeKind> {
     let answer: Value = serde_json::from_str(text).unwrap_or_default();
     let of_object = strictest(&answer).map(|found| found.kind);
@@ -111,8 +112,9 @@ pub(super) fn plain_decision(text: &str) -> Option<OutcomeKind> {
     decision(word.trim_matches(['"', '\'']))
 }
 
-/// Returns the word of a text such as `decision:block reason:no` that names a decision. A shell makes this text of an
-/// object without single quotes around it: it removes the double quotes, and bash also removes the braces.
+/// Returns the word that names a decision in a text such as `decision:block reason:no`. A script that does not put its
+/// JSON object in single quotes prints such a text: the shell removes the double quotes, and bash also removes the
+/// braces.
 fn unquoted_decision(text: &str) -> Option<&str> {
     let text = text.trim();
     let mut words = text.split_whitespace();
@@ -172,7 +174,8 @@ impl Recorded {
         ))
     }
 
-    /// Returns the object that has this outcome at this event in the format of the hook; `None` if no object has it.
+    /// Returns the object that a hook of this format prints for this outcome at this event; `None` if the format has no
+    /// such object.
     pub(super) fn object_of(&self, kind: OutcomeKind) -> Option<String> {
         match (self.spec.form.dialect.is_native(), kind) {
             (true, kind) => self

@@ -57,12 +57,13 @@ impl Recorded {
             let all = lines
                 .iter()
                 .flat_map(|line| paths_in(line).into_iter().chain(below(line)));
-            // The result of a tool has other fields in each call.
+            // If the hook can only react to a call, skip paths in the tool's result, because the result has other
+            // fields in each call.
             let is_of_result = |path: &Vec<&str>| path.iter().any(|key| RESULTS.contains(key));
             all.filter(move |path| self.could_block() || !is_of_result(path))
                 .take(PATHS)
         };
-        // A script that looks into the patch reads the key with the path for the calls of other tools.
+        // If a script also looks into the text of the patch, its key with a path is for the calls of other tools.
         let knows_patch = lines.iter().any(|line| line.contains("*** "))
             || paths().any(|path| path.last() == Some(&"command"));
         let is_missed = |path: &Vec<&str>| !knows_patch && is_of_patch(path, &payload);
@@ -104,7 +105,7 @@ impl Recorded {
     }
 }
 
-/// What a script reads of a payload.
+/// The lines of a script, and the payload whose fields they read.
 struct Script<'s> {
     lines: &'s [String],
     payload: &'s Value,
@@ -157,8 +158,8 @@ impl Script<'_> {
     }
 }
 
-/// Returns whether a script takes the object `hook_event` from the payload, and then reads fields in this object. That
-/// is so if `hook_event` is at another place than inside of a longer path.
+/// Returns whether a script takes the object `hook_event` from the payload, to read fields in this object later. The
+/// sign for this is a `hook_event` that is not inside a longer path.
 fn takes_event(lines: &[String]) -> bool {
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let words = lines.iter().flat_map(|line| line.split(|c| !is_of_name(c)));

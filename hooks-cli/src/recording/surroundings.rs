@@ -22,7 +22,7 @@ const NO_TERMINAL: &[&str] = &[
     "EOFError: EOF when reading a line",
 ];
 
-/// The path by which programs open the terminal.
+/// The path under which programs open the terminal.
 const TERMINAL: &str = "/dev/tty";
 
 impl Recorded {
@@ -36,7 +36,7 @@ impl Recorded {
                 || NO_TERMINAL.iter().any(|text| line.contains(text))
         };
         let is_ended = matches!(heard.ending, Ending::TimedOut | Ending::Signaled(_));
-        // Whether the hook probably waited for something to be typed at a terminal, which it does not have.
+        // Returns whether the hook probably waited for input from a terminal, which it does not have.
         let waits = || {
             let texts = self.scripts();
             let own = self.shell_text().unwrap_or_default();
@@ -96,8 +96,8 @@ impl Recorded {
         ))
     }
 
-    /// Returns a sentence about a module that the hook's interpreter did not find, because a variable with its folder
-    /// was not passed on.
+    /// Returns a sentence about a module that the hook's interpreter did not find, because the variable that names the
+    /// module's folder was not passed to the hook.
     pub(super) fn missing_module(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let stderr = String::from_utf8_lossy(&heard.stderr);

@@ -11,7 +11,7 @@ use hooks_types::wire::{Expected, decode};
 use super::{Wanted, agent, tool, written};
 use crate::failure::Failure;
 
-/// Finds the event, by our name or the agent's, and the form in which the agent writes it.
+/// Finds the event by our name or the agent's name, and the form in which the agent writes the event.
 ///
 /// # Errors
 ///
@@ -33,7 +33,8 @@ pub(super) fn named(wanted: &Wanted<'_>) -> Result<(EventName, WireForm), Failur
         .iter()
         .filter_map(|known| Some((known, spoken.form(known)?)));
     let forms: Vec<(&EventName, WireForm)> = forms.collect();
-    // Look for the agent's own name first: Gemini CLI calls its Stop `AfterAgent`, which is also a name of ours.
+    // Look for the agent's own name first, because a name can mean different events: Gemini CLI calls its Stop
+    // `AfterAgent`, and one of our events is also called `AfterAgent`.
     let is_it = |(_, form): &&(&EventName, WireForm)| form.event.eq_ignore_ascii_case(event);
     if let Some((known, form)) = forms.iter().find(is_it) {
         return Ok(((*known).clone(), form.clone()));

@@ -18,8 +18,8 @@ const INPUTS: &[&str] = &["tool_input", "toolArgs", "toolInput"];
 /// The key of the object that holds the event in payloads of our own format.
 const EVENT: &str = "hook_event";
 
-/// The maximum number of parts of a key: every part makes an object in an object, and JSON of any depth is written by
-/// recursion.
+/// The maximum number of parts of a key. Every part adds a level of nested objects, and the JSON writer recurses into
+/// each level.
 const PARTS: usize = 32;
 
 /// The maximum length, in bytes, at which an assignment is quoted in a message.
@@ -139,7 +139,7 @@ pub(super) fn assign(payload: &mut Fields, assignment: &str) -> Result<(), Failu
             path.extend(parents);
             (path, *key)
         }
-        // This cannot happen: `split` returns at least one part.
+        // This branch is never reached, because `split` returns at least one part.
         [] => return Err(wrong("the key is empty")),
     };
     let place = enter(payload, &parents)

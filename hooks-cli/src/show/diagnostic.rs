@@ -50,15 +50,15 @@ pub(crate) fn marked(diagnostic: &Diagnostic, text: &str, room: Option<usize>) -
     rendered
 }
 
-/// The maximum length, in bytes, of a line that is shown. Of a longer line only the place is named, because hundreds of
-/// diagnostics can be about the same line, and each would print the line again.
+/// The maximum length, in bytes, of a line that is shown. For a longer line only its place is shown, because hundreds
+/// of diagnostics can be about the same line, and each would print the line again.
 const LONGEST_LINES: usize = 16 * 1024;
 
 /// The narrowest layout, in columns. A narrower terminal wraps the lines itself.
 const LEAST: usize = 40;
 
-/// Wraps a sentence that begins after `before` columns. The sentence can quote the file, so no command in it gets a
-/// line of its own.
+/// Wraps a sentence that begins after `before` columns. The sentence can quote the file, so a command in the sentence
+/// does not get a line of its own.
 fn within(text: &str, room: Option<usize>, before: usize) -> String {
     let room = room.map(|room| room.saturating_sub(before).max(LEAST / 2));
     quoted_paragraph(text, 0, room).trim_end().to_owned()

@@ -16,8 +16,8 @@ pub(super) struct Found {
     pub(super) problem: Option<String>,
 }
 
-/// TOML files that can lie in a folder of cases and are not cases: the configuration of a case, and the manifest of a
-/// hook in Rust.
+/// Names of TOML files that can lie in a folder of cases but are not cases: the configuration of a case, and the
+/// manifest of a hook written in Rust.
 const NOT_CASES: &[&str] = &["hooks.toml", "Cargo.toml"];
 
 /// How many levels of folders below a named folder are searched.
@@ -165,10 +165,12 @@ impl<'f> Search<'f> {
         }
     }
 
-    /// Searches a folder below another one. Follows no link: it could lead back, or to a large part of the disk.
+    /// Searches a folder below another folder. Does not follow a link, because the link could lead back, or to a large
+    /// part of the disk.
     fn enter(&mut self, folder: &Path, depth: usize) {
         if folder.is_symlink() {
-            // The cases of a folder that lies below the named one are found there, unless that folder is skipped.
+            // If the link leads to a folder below `top`, the search finds the cases in that folder itself, unless it
+            // skips that folder.
             let to = folder.canonicalize().ok();
             let below = to.as_deref().and_then(|to| to.strip_prefix(&self.top).ok());
             let is_searched = below.is_some_and(|below| {

@@ -1,4 +1,5 @@
-//! Finds the folders of a test case: the project, the folder in which the session starts, and a fresh folder with files.
+//! Finds the project of a test case and the folder in which its session starts, and creates a fresh folder with its
+//! files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -73,8 +74,8 @@ pub(super) fn project_of(config: &[PathBuf], folder: &Path) -> PathBuf {
     std::path::absolute(root).unwrap_or_else(|_| root.to_path_buf())
 }
 
-/// Returns whether these hooks belong to a project. Then every session that runs them knows the project's root. Hooks
-/// of the user's own file also run in folders without a project.
+/// Returns whether the hooks of these files belong to a project. Every session that runs a project's hooks knows the
+/// project's root. Hooks of the user's own file also run in folders without a project.
 pub(super) fn is_of_project(config: &[PathBuf]) -> bool {
     let own = user_folder().ok().and_then(|own| own.canonicalize().ok());
     let folder = config.first().and_then(|file| file.parent());

@@ -13,8 +13,8 @@ use super::find::{Found, FoundFile};
 use super::question::is_trusted;
 use crate::show::{columns, event_named, paragraph};
 
-/// Returns a sentence for each hook that allowed the call and has no right to grant. The sentence ends with a command
-/// of ours.
+/// Returns a sentence for each hook that allowed the call and has no right to grant. The sentence ends with the command
+/// of this program that gives this right.
 pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
     let allowed = report.hooks.iter();
     let allowed = allowed.filter(|row| row.outcome == Some(OutcomeKind::Allow));
@@ -71,7 +71,7 @@ pub(super) fn without_grant(files: &[FoundFile]) -> String {
     paragraph(&said, 0, columns()) + &how_to_grant(&lacking, columns())
 }
 
-/// Says for each of these hooks how to let its `allow` count. Each line ends with a command of ours.
+/// Says for each of these hooks how to let its `allow` count. Each line ends with the `hooks trust` command for this.
 pub(super) fn how_to_grant(hooks: &[(&Found, Fingerprint)], room: Option<usize>) -> String {
     let line = |(hook, fingerprint): &(&Found, Fingerprint)| {
         let id = short_name(&hook.id);

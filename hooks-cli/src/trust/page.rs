@@ -17,7 +17,7 @@ const USUAL: usize = 78;
 pub(super) struct Page {
     /// The maximum number of columns of a line. A line with a fingerprint can be longer.
     room: usize,
-    /// The text so far, ending in a newline.
+    /// The text so far: empty, or ending in a newline.
     pub(super) text: String,
 }
 
@@ -36,8 +36,8 @@ impl Page {
         self.text += &format!("{}{fingerprint}\n", " ".repeat(indent));
     }
 
-    /// Adds a line of a command or script behind a mark such as `|`. Blanks are kept, because indentation is a part of a
-    /// program. Only if the line is too long for the page, long runs of blanks are shortened as in [`Page::say`].
+    /// Adds a line of a command or script behind a mark such as `|`. Keeps blanks, because indentation is a part of a
+    /// program. Shortens long runs of blanks, as [`Page::say`] does, only if the line is too long for the page.
     pub(super) fn quote(&mut self, indent: usize, mark: char, line: &str) {
         let whole = visible(line).replace('\n', "\\n").replace('\t', "\\t");
         let code = whole.trim_start_matches(' ');
@@ -58,8 +58,8 @@ impl Page {
         self.text += &cut(indent, &shown, room);
     }
 
-    /// Adds a line. Text of strangers in it is escaped, and lines after the first are indented further than the first
-    /// line of any text of this program.
+    /// Adds a line of text and wraps it. Escapes text of strangers in it. Indents the lines after the first further
+    /// than any text of this program begins.
     pub(super) fn say(&mut self, indent: usize, text: &str) {
         let shown = visible_line(text);
         // Use at least 12 columns for the text, even if a narrower terminal then wraps it once more.

@@ -26,7 +26,7 @@ const READS: &[&str] = &[
     "process.env['",
 ];
 
-/// Words in the names of switches, which are mostly not set.
+/// Words in the names of variables that switch something on or off. Most of these variables are not set.
 const SWITCHES: &[&str] = &[
     "ALLOW", "BYPASS", "CI", "COLOR", "DEBUG", "DISABLE", "DISABLED", "DRY", "ENABLE", "ENABLED",
     "FORCE", "LOG", "NO", "QUIET", "SKIP", "TEST", "TRACE", "VERBOSE", "XDG",
@@ -48,7 +48,8 @@ const OF_SYSTEM: &[&str] = &[
     "VIRTUAL_ENV",
 ];
 
-/// The beginnings of variables that agents set. `hooks check` has findings about them, with other cures.
+/// The beginnings of the names of variables that agents set. `hooks check` has its own findings about these variables,
+/// with other advice.
 const OF_AGENTS: &[&str] = &[
     "AGENT_", "CLAUDE_", "CODEX_", "COPILOT_", "CURSOR_", "GEMINI_", "GOOSE_", "HOOK_", "HOOKS_",
     "PLUGIN_", "TOOL_",
@@ -95,8 +96,8 @@ pub(crate) fn unset_in_scripts(spec: &HookSpec, payload: &Payload) -> Option<Str
     })
 }
 
-/// Returns the variables that a script reads and cannot do without: it sets no value, and tests nowhere whether the
-/// variable is set.
+/// Returns the variables that a script reads and seems to need: the script gives them no value and no default, and does
+/// not test whether they are set.
 fn read_in(text: &str) -> BTreeSet<String> {
     let mut names = in_languages(text);
     if names.is_empty() && is_of_shell(text) {
@@ -136,8 +137,8 @@ fn in_languages(text: &str) -> BTreeSet<String> {
     names.take(NAMES).collect()
 }
 
-/// Returns whether a default with a value follows the name of a variable, or a comparison, with which the script tests
-/// the variable.
+/// Returns whether the text after a variable's name is a default value that is not empty, or a comparison with which
+/// the script tests the variable.
 fn has_value(rest: &str) -> bool {
     let rest = rest.trim_start_matches(['"', '\'', ')', ']', ' ']);
     if rest.starts_with("==") || rest.starts_with("!=") || rest.starts_with('=') {

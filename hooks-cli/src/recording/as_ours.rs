@@ -1,5 +1,6 @@
 //! Translates an answer in another agent's format into our format.
 
+use hooks_types::answer::OutcomeKind;
 use serde_json::{Map, Value, json};
 
 use super::own_words::restriction;
@@ -13,10 +14,13 @@ pub(super) fn as_ours(text: &str) -> Option<String> {
     let said = serde_json::from_str::<Value>(text).unwrap_or_default();
     let answer = ours(&said);
     let decided = answer.get("decision").and_then(Value::as_str);
-    let restricted = match restriction(text) {
-        Some(kind) if decided != Some("block") && decided != Some(kind.code()) => Some(kind),
-        _ => None,
+    // `ok` is the answer of Claude Code's prompt hooks.
+    let refuses = said.get("ok") == Some(&Value::Bool(false));
+    let named = match refuses {
+        true => Some(OutcomeKind::Block),
+        false => restriction(text),
     };
+    let restricted = named.filter(|kind| decided != Some("block") && decided != Some(kind.code()));
     if let Some(kind) = restricted {
         let answer = json!({ "decision": kind.code(), "message": "why" });
         return Some(answer.to_string());
@@ -25,7 +29,8 @@ pub(super) fn as_ours(text: &str) -> Option<String> {
     let inner = said.get("hookSpecificOutput").unwrap_or(&said);
     let decisions = ["permissionDecision", "permission"].iter();
     let mut decisions = decisions.flat_map(|key| [inner.get(*key), said.get(*key)]);
-    let is_odd = decisions.any(|value| value.is_some_and(|value| !value.is_string()))
+    let is_word = |value: &Value| value.as_str().is_some_and(|word| !word.trim().is_empty());
+    let is_odd = decisions.any(|value| value.is_some_and(|value| !is_word(value)))
         || said
             .get("continue")
             .is_some_and(|value| !value.is_boolean());

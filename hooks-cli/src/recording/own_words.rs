@@ -57,11 +57,12 @@ fn strictest(answer: &Value) -> Option<Found<'_>> {
 pub(super) fn restriction(text: &str) -> Option<OutcomeKind> {
     let answer: Value = serde_json::from_str(text).unwrap_or_default();
     let of_object = strictest(&answer).map(|found| found.kind);
-    let named: Vec<OutcomeKind> = text
-        .split('"')
-        .filter_map(decision)
-        .chain(of_object)
-        .collect();
+    // A key that appears twice has lost its first value in `answer`, and a word can have escapes.
+    let said = |word: &str| {
+        let word = serde_json::from_str::<String>(&format!("\"{word}\"")).ok()?;
+        decision(&word)
+    };
+    let named: Vec<OutcomeKind> = text.split('"').filter_map(said).chain(of_object).collect();
     let kinds = [OutcomeKind::Block, OutcomeKind::Ask].into_iter();
     kinds.into_iter().find(|kind| named.contains(kind))
 }

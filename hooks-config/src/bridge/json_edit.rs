@@ -51,10 +51,19 @@ impl Container {
     }
 
     /// Returns whether the container was created for its element at `index` and would be empty without that element. We
-    /// write whitespace after the bracket of a new container, but no whitespace when we insert into an existing empty container.
+    /// write whitespace after the bracket of a new container, but no whitespace when we insert into an existing empty
+    /// container. A container with a comment of the user is kept.
     pub(super) fn was_made_for(&self, index: usize, text: &str) -> bool {
-        let after = &text[self.range.start + 1..];
-        index == 0 && self.elements.len() == 1 && after.starts_with(char::is_whitespace)
+        let [element] = self.elements.as_slice() else {
+            return false;
+        };
+        let before = text.get(self.range.start + 1..element.start);
+        let behind = text.get(element.end..self.range.end.saturating_sub(1));
+        let is_blank = |part: Option<&str>| {
+            part.is_some_and(|part| part.chars().all(|c| c.is_whitespace() || c == ','))
+        };
+        let is_new = before.is_some_and(|before| before.starts_with(char::is_whitespace));
+        index == 0 && is_new && is_blank(before) && is_blank(behind)
     }
 
     /// Returns the text with `value` inserted as the last element; in an object, as the value of `key`.

@@ -25,13 +25,29 @@ fn of_text(text: &str) -> Option<(String, String)> {
         )
     };
     if let Some((line, pattern)) = quoted_pattern(text) {
-        let help =
-            "store the pattern in a variable, `pattern='...'`, and write `[[ $text =~ $pattern ]]`";
+        // In single quotes, a variable in the pattern would stay as it is written.
+        let help = match pattern.contains(['$', '`']) {
+            true => "store the pattern in a variable, and write `[[ $text =~ $pattern ]]`",
+            false => {
+                "store the pattern in a variable, `pattern='...'`, and write `[[ $text =~ $pattern ]]`"
+            }
+        };
         return Some((said(line, pattern, "=~"), help.to_owned()));
     }
     let found = quoted_glob(text)?;
     let inner = found.pattern.get(1..found.pattern.len().checked_sub(1)?)?;
     let words = inner.trim_matches('*');
+    // Other quotes could make a shell run a part of these words, and a `*` between them would stay in the quotes. So
+    // such a pattern is not written anew.
+    let is_plain = |c: char| c.is_alphanumeric() || " -_./:=,@%+".contains(c);
+    if !words.chars().all(is_plain) {
+        let help = "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... == \
+                    ... ]]` in bash, with `case` in other shells";
+        return Some((
+            said(found.line, found.pattern, found.operator),
+            help.to_owned(),
+        ));
+    }
     let [before, after] =
         [inner.starts_with('*'), inner.ends_with('*')].map(|has| if has { "*" } else { "" });
     let cure = format!("{before}\"{}\"{after}", quoted(words.as_bytes(), 60));
@@ -169,6 +185,17 @@ mod tests {
                 "#!/bin/bash\nif [[ \"$cmd\" == \"*git push*\" ]]; then exit 2; fi",
                 "\"*git push*\"",
                 "leave the `*` out of the quotes: `[[ ... == *\"git push\"* ]]`",
+            ),
+            // A shell would run this part in other quotes, and a `*` between words would stay plain.
+            (
+                "[[ \"$cmd\" == '*$(id)*' ]]",
+                "'*$(id)*'",
+                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... == ... ]]` in bash, with `case` in other shells",
+            ),
+            (
+                "[[ \"$cmd\" == \"*git*push*\" ]]",
+                "\"*git*push*\"",
+                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... == ... ]]` in bash, with `case` in other shells",
             ),
             (
                 "[[ $c = 'rm *' ]]",

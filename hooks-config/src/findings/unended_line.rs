@@ -166,7 +166,8 @@ fn decides(head: &str, rest: &str, ends_at_failure: bool) -> Option<(Decides, St
     let (name, behind) = read_command(rest)?;
     let last = head.split_whitespace().rfind(|word| *word != "!");
     let decides = match (last, behind) {
-        (Some("while" | "until"), "") => Decides::Loop,
+        (Some("while"), "") => Decides::Loop,
+        // The commands of `until` run if `read` returns 1.
         (Some("while" | "until"), _) => return None,
         (_, behind) if behind.starts_with("&&") => Decides::Commands,
         (_, behind) if behind.starts_with("||") => {
@@ -221,7 +222,8 @@ fn read_command(text: &str) -> Option<(&str, &str)> {
         return None;
     }
     let mut words = words.skip_while(|word| matches!(*word, "-r" | "-a" | "-ra" | "-e" | "-s"));
-    let name = words.next()?;
+    // The shell sets `_` itself, so it is never empty.
+    let name = words.find(|word| *word != "_")?;
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     is_name.then_some((name, behind))
 }
@@ -303,6 +305,7 @@ mod tests {
                 Decides::Loop,
                 0,
             ),
+            ("while read -r _ cmd; do x; done", Decides::Loop, 0),
             (
                 "#!/bin/bash\nwhile IFS= read line\ndo\n  grep -q x <<< \"$line\" && exit 2\ndone\nexit 0\n",
                 Decides::Loop,
@@ -353,6 +356,7 @@ mod tests {
             "f() { while read -r line; do echo; done; }\njq .x | f",
             "i=$(cat)\nwhile read -r line; do echo; done",
             "read -r x\nset -e\necho $x",
+            "until read -r x; do echo; done",
             "set -e\nset +e\nread -r x\necho $x",
             "set -e\n! read -r x\necho $x",
             "x='a\nb\n'\nprintf '%s' \"$x\" | while read -r l; do echo $l; done",

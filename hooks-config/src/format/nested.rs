@@ -7,8 +7,17 @@ use super::tree::{Member, Node};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::words::Words;
 
-/// Parts of key names. A key with such a name can hold the hooks of a plugin or a subagent, so it is not reported.
-const OF_OTHERS: [&str; 4] = ["plugin", "marketplace", "extension", "agent"];
+/// Parts of key names. A key with such a name can hold the hooks of a plugin or a subagent, or values for another
+/// purpose whose names are like events, so it is not reported.
+const OF_OTHERS: [&str; 7] = [
+    "plugin",
+    "marketplace",
+    "extension",
+    "agent",
+    "mcp",
+    "properties",
+    "disabled",
+];
 
 /// Keys that an entry of an event has in the format of some agent.
 const OF_ENTRIES: [&str; 3] = ["hooks", "command", "type"];
@@ -22,7 +31,8 @@ impl Reader<'_> {
         let mut open: Vec<&Member> = members.iter().filter(others).rev().collect();
         while let Some(member) = open.pop() {
             let key = member.key.to_ascii_lowercase();
-            if OF_OTHERS.iter().any(|part| key.contains(part)) {
+            let is_comment = key.starts_with(['_', '/', '#']);
+            if is_comment || key == "ui" || OF_OTHERS.iter().any(|part| key.contains(part)) {
                 continue;
             }
             match event_of(&member.node, &names) {

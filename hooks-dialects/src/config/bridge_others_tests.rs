@@ -134,6 +134,23 @@ fn an_entry_with_other_time_limits_is_kept_by_install_and_removed_by_uninstall()
     }
 }
 
+/// Checks that a comment that a user wrote between the lines of `install` survives `uninstall`.
+#[test]
+fn a_comment_in_a_list_of_the_bridge_stays() {
+    for agent in crate::all() {
+        let first = install_bridge(&agent, None, PROGRAM).unwrap();
+        let event = events(&agent)[0].name();
+        let list = format!("\"{event}\": [");
+        let mine = first.replacen(&list, &format!("{list} // mine: keep"), 1);
+        assert_ne!(mine, first, "{agent}");
+        let left = uninstall_bridge(&agent, &mine).unwrap();
+        assert!(
+            left.is_some_and(|left| left.contains("// mine: keep")),
+            "{agent}"
+        );
+    }
+}
+
 #[test]
 fn an_entry_with_options_added_follows_a_program_that_moved() {
     for agent in crate::all() {

@@ -163,6 +163,14 @@ fn a_native_hook_gets_the_cure_for_a_lone_stop_reason_and_for_a_prompt_hooks_ans
             r#"print {"decision":"block""#,
         ),
         (
+            r#"{"permission":"allow","ok":false}"#,
+            r#"print {"decision":"block""#,
+        ),
+        (
+            r#"{"permission":"\u0064eny","permission":"allow"}"#,
+            r#"print {"decision":"block""#,
+        ),
+        (
             r#"{"permissionDecision":"deny","permissionDecision":"allow"}"#,
             r#"print {"decision":"block""#,
         ),

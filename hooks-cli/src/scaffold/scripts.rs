@@ -53,10 +53,11 @@ fn field(path: &str) -> &str {
 pub(super) fn bash_body(does: Behaviour) -> String {
     match does {
         // In this script, `call=` keeps only the command, because a folder or a description in the payload can have the
-        // same words. In JSON the quotes inside of a string have a backslash, so the pattern never matches there. A call
-        // without this field is not judged, so the hook fails: a guard that fails blocks. The JSON escapes \n, \r and \t
-        // become blanks, so that their letter does not become part of the next word. `tr` turns every character that cannot be part of a word into a blank, and `sed`
-        // doubles the blanks, because in the pattern each word needs a blank on both sides.
+        // same words. In JSON the quotes inside of a string have a backslash, so the pattern never matches there. A
+        // call without this field is not judged, so the hook fails: a guard that fails blocks. The JSON escapes \n, \r
+        // and \t become blanks, so that their letter does not become part of the next word. `tr` turns every character
+        // that cannot be part of a word into a blank, and `sed` doubles the blanks, because in the pattern each word
+        // needs a blank on both sides.
         Behaviour::ForbidsForcePush => format!(
             "# {WORDS} They are two spaces apart: each word\n\
              # of the pattern needs one on both sides. `jq .hook_event.tool_input.command` prints the same array.\n\

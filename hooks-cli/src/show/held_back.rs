@@ -89,8 +89,8 @@ fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
     format!("{which} trusted in {place}, but trust is for one folder")
 }
 
-/// Returns the line of one project or plugin. Our own command comes last. Text that the project chose, such as its path,
-/// comes before it, so that this text cannot look like advice. `one_run` says how to run a project's hooks once.
+/// Returns the line of one project or plugin. Our own command comes last. Text that the project chose, such as its
+/// path, comes before it, so that this text cannot look like advice. `one_run` says how to run a project's hooks once.
 fn line(
     found: &LoadedRoot,
     (is_known, elsewhere): (bool, Option<(&str, usize)>),

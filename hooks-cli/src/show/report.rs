@@ -106,8 +106,8 @@ fn rendered(report: &Report, advice: &[Remedy], is_whole: bool, room: Option<usi
     text
 }
 
-/// Returns the text of a note behind its code. A note about the origin of an exit code is a sentence of ours that needs no
-/// code before it.
+/// Returns the text of a note behind its code. A note about the origin of an exit code is a sentence of ours that needs
+/// no code before it.
 fn remark(note: &Note) -> String {
     let message = on_screen(&note.message);
     match &note.code {

@@ -38,7 +38,8 @@ pub(super) fn others(dialect: &DialectRef, payload: &Payload) -> Option<usize> {
         files.extend(own.map(|file| (file, agent)));
         files.extend(obeys.iter().map(|(file, whose)| (root.join(file), *whose)));
     }
-    // This agent may also obey files of other agents. If such a file is in the list of its own files too, count it once.
+    // This agent may also obey files of other agents. If such a file is in the list of its own files too, count it
+    // once.
     files.sort_by(|one, other| one.0.cmp(&other.0));
     files.dedup_by(|one, other| one.0 == other.0);
     // This process is one of these entries too, so subtract it.

@@ -49,7 +49,7 @@ impl Leader {
         self.signal(Signal::CONT);
     }
 
-    /// Returns the number of the leader's process.
+    /// Returns the leader's process id.
     #[cfg(feature = "worker")]
     pub(super) fn pid(&self) -> Pid {
         self.pid

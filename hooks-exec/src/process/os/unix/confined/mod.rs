@@ -5,7 +5,7 @@
 //! cannot notice a file that changes between the check and the start.
 //!
 //! The check reads shell text, but it is not a shell. If in doubt, it treats a word as a path: checking too many words
-//! costs only look-ups, but checking too few could let the hook run a stranger's program. `docs/processes.md` lists
+//! costs only look-ups, but checking too few could let the hook run a stranger's program. `docs/processes.md` says
 //! what the check cannot see.
 //!
 //! [`words`] splits shell text, [`letters`] and `crate::ansi` expand it, [`texts`] checks shell texts inside shell
@@ -77,8 +77,8 @@ pub(super) fn check(start: &Start<'_>) -> Result<(), Failure> {
         Program::Shell(text) => look.text(text, TEXTS, Reads::Everything)?,
         _ => {}
     }
-    // Try the value of a variable only as the path of a file. If a variable contains the path of a folder, the command
-    // does not change to this folder only because of the variable.
+    // Try the value of a variable as the path of a file, but not as a folder: a command does not change to a folder
+    // only because a variable contains the folder's path.
     for (name, value) in &start.command.env {
         // `NODE_OPTIONS=--require ./guard` loads the module `./guard.js`. So if the variable holds such options, also
         // complete the words in its value to file names.
@@ -113,7 +113,7 @@ struct Look<'a> {
     /// `./guard.js`).
     completes: bool,
     /// The number of the current reading, counted from 0. A text is read once for each combination of values and
-    /// defaults that is tried (see [`words`]). `last_reading` is the highest number that was given so far.
+    /// defaults that is tried (see [`words`]). `last_reading` is the highest number of any reading so far.
     reading: usize,
     last_reading: usize,
 }

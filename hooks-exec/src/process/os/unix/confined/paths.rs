@@ -36,7 +36,7 @@ impl<'a> Look<'a> {
                 Some(rest) => (Cow::Borrowed(rest), true),
                 None => (self.at_home(path), false),
             };
-            // A path through the working folder (`~+/guard.sh`) depends on where the session is, even if the path is
+            // A path through the working folder (`~+/guard.sh`) depends on the session's folder, even if the path is
             // absolute. So treat the path as relative.
             let relative = relative || here;
             if path.starts_with('/') {
@@ -130,8 +130,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Returns the rest of a path that begins with the working folder, written as `~+` (in bash) or as the link `cwd` of a
-/// process in `/proc`. Returns `None` for any other path.
+/// Returns the rest of a path that begins with a working folder of the command, written as `~+` or `~-` (in bash) or as
+/// the link `cwd` of a process in `/proc`. Returns `None` for any other path.
 fn in_working_folder(path: &str) -> Option<&str> {
     let rest = match path.strip_prefix("/proc/") {
         Some(process) => {

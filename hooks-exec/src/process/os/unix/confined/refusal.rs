@@ -35,7 +35,7 @@ impl std::fmt::Display for FileOwner {
 }
 
 /// Makes the failure of a hook whose command names a file that the hook must not run. The message names the word in the
-/// command, the file, the file's owner and what the user can do about it.
+/// command, the file, the file's owner and the cure.
 pub(super) fn refused(word: &str, file: &Path, owner: &FileOwner) -> Failure {
     let cure = match owner {
         FileOwner::Project(_) => CURE_IN_PROJECT,

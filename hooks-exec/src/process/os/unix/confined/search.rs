@@ -1,9 +1,9 @@
 //! Checks programs that a shell looks up by name, and files that a shell finds by pattern.
 //!
 //! A name without a slash is looked up in `PATH`. Two kinds of `PATH` matter: the `PATH` with which the hook starts,
-//! and each `PATH` that the command itself sets. In the `PATH` of the start, only words in the position of a program
-//! are looked up. In a `PATH` that the command sets, every word is looked up, because `env`, `command` and similar
-//! programs start their arguments.
+//! and each `PATH` that the command itself sets. In the `PATH` of the start, only words in the position of a program,
+//! and arguments of programs such as `timeout`, are looked up. In a `PATH` that the command sets, every word is looked
+//! up, because `env`, `command` and similar programs start their arguments.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -93,7 +93,7 @@ impl Look<'_> {
     /// Checks a name in a folder of `PATH`. Only the end of the folder's path, `path`, is known.
     fn behind_unknown(&self, name: &str, path: &str) -> Result<(), Failure> {
         let path = path.trim_start_matches('/');
-        // Not even the end of the folder's path is known, so there is nothing to try.
+        // If not even the end of the folder's path is known, there is no path to try.
         if path.is_empty() {
             return Ok(());
         }
@@ -125,7 +125,8 @@ impl Look<'_> {
     }
 
     /// Checks the files that match a word. If `begins` is false, an unknown part precedes the word. That part is
-    /// then tried as the root of each project and of the repository.
+    /// then tried as the root of each project and of the repository, and as each folder in which relative words are
+    /// tried.
     pub(super) fn fitting(
         &mut self,
         word: &Word,
@@ -156,8 +157,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    /// Checks the files of one folder that match a word. If a folder has too many files to try all of them, the check
-    /// fails if the folder belongs to an untrusted project.
+    /// Checks the files of one folder that match a word. The check also fails if a folder of an untrusted project has
+    /// too many files to try all of them.
     fn fitting_in(
         &mut self,
         word: &Word,

@@ -156,8 +156,8 @@ impl Look<'_> {
     }
 
     /// Checks a here-document. The document is split separately, because a quote that is not closed in the document
-    /// does not continue after the document. Then the document is split a second time, only for its substitutions,
-    /// because these run even inside quotes.
+    /// does not continue after the document. If a shell expands the document, it is split a second time, only for its
+    /// substitutions, because these run even inside quotes.
     fn document(&mut self, document: &Document, deep: usize, reads: Reads) -> Result<(), Failure> {
         let Document {
             text,

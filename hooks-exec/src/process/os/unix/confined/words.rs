@@ -2,8 +2,8 @@
 //!
 //! One pass reads the text with a small state: the open quotes and substitutions, and the current command.
 //! [`nesting`] opens and closes quotes and substitutions, [`expansions`] and [`parameters`] replace variables,
-//! [`choices`] decides between a value and a default, [`roles`] decides what a finished word is in its command
-//! (program, script, data), [`documents`] takes here-documents, [`commands`] and [`wrapped`] list known commands.
+//! [`choices`] decides between a value and a default, [`roles`] decides the role of a finished word in its command
+//! (program, script, data), [`documents`] reads here-documents, [`commands`] and [`wrapped`] list known commands.
 
 mod choices;
 mod commands;
@@ -217,7 +217,7 @@ impl Splitter<'_> {
         }
     }
 
-    /// Returns the current word, and begins one if there is none.
+    /// Returns the current word. Begins a word if there is no current word.
     fn word(&mut self) -> &mut Word {
         let program = self.at_program && self.target.is_none();
         let is_document = self.is_document();

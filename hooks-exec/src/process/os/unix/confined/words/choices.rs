@@ -20,13 +20,13 @@ const COMBINED: usize = 4;
 /// choices share a number.
 const BITS: u32 = 6;
 
-/// Decides the choices of one reading of a shell text (see the top of this file).
+/// Decides the choices in all readings of one shell text (see the top of this file).
 #[derive(Debug, Default)]
 pub(in super::super) struct Choices {
-    /// The number of this reading. The first reading uses all values. The second reading uses all defaults and
+    /// The number of the current reading. The first reading uses all values. The second reading uses all defaults and
     /// alternatives.
     reading: usize,
-    /// The number of choices between a value and a default that were made so far in this reading of the text.
+    /// The number of choices between a value and a default that were made so far in the current reading of the text.
     asked: usize,
     /// The largest number of choices in any reading of the text so far.
     most: usize,

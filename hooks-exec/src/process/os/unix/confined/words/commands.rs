@@ -103,8 +103,8 @@ pub(super) const LOCAL: &[&str] = &["declare", "typeset", "local"];
 /// arithmetic.
 pub(super) const CHANGES_ANY: &[&str] = &[".", "source", "eval", "trap", "let"];
 
-/// Commands that run their arguments, or change to the folders that the arguments name. So a pattern without a slash
-/// among these arguments is searched for files too.
+/// Commands that run their arguments, or change to the folders that the arguments name. So if one of these arguments is
+/// a pattern, the files that match it are checked even if the pattern contains no slash.
 pub(super) const RUNS: &[&str] = &[
     ".", "source", "bash", "sh", "dash", "zsh", "ksh", "fish", "busybox", "python", "node", "deno",
     "bun", "tsx", "pwsh", "ruby", "perl", "php", "lua", "xargs", "for", "cd", "pushd",

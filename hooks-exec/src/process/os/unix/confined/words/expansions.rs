@@ -145,8 +145,8 @@ impl Splitter<'_> {
     /// Inserts the value that a variable holds. An unset variable has an empty value.
     pub(super) fn fill_in_held(&mut self, name: &str, held: Option<Held>) {
         let mut held = held;
-        // The text contains a `cd`, which can run before or after this place. So `PWD` is the new or the old folder:
-        // try each in a separate reading of the text.
+        // If the text contains a `cd`, the `cd` can run before or after this place. `PWD` is then the new or the old
+        // folder, so try each in a separate reading of the text.
         if name == "PWD"
             && self.held_here(name).is_some()
             && self.choices.choose()

@@ -22,9 +22,9 @@ pub(super) enum Open {
     Array,
     /// The text of a default or an alternative, as in `${NAME:-text}` and `${NAME:+text}`.
     Choice(Chosen),
-    /// A `$(` substitution. Keeps the word that continues after its `)`.
+    /// A `$(` substitution, with the word that continues after its `)`.
     Substitution(Begun),
-    /// A backtick substitution. Keeps the word that continues after its closing backtick.
+    /// A backtick substitution, with the word that continues after its closing backtick.
     Backtick(Begun),
 }
 

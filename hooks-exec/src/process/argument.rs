@@ -26,7 +26,7 @@ pub(super) fn argument(payload: &[u8]) -> (String, Option<Note>) {
 
 /// Cuts a payload to [`LIMIT`] bytes.
 fn cut(text: &str) -> String {
-    // The text is not JSON, so its strings cannot be found. Cut off the end of the text.
+    // If the text is not JSON, its strings cannot be found. So cut off the end of the text.
     let Ok(mut value) = serde_json::from_str::<Value>(text) else {
         return text[..boundary(text, LIMIT)].to_owned();
     };

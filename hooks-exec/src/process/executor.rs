@@ -21,8 +21,9 @@ use crate::run::HookRun;
 /// A run returns at the latest after its deadline plus its allowance, even if the program does not end. Clones share
 /// their running hooks, so one [`shutdown`](Self::shutdown) ends all of these hooks.
 ///
-/// Built and tested on Linux only. The code is written for macOS and other Unixes too, but no check builds or runs it
-/// there. On Windows every hook fails with [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
+/// This executor is built and tested on Linux only. The code is written for macOS and other Unixes too, but no check
+/// builds or runs it there. On Windows every hook fails with
+/// [`Cause::NotUsable`](hooks_types::report::Cause::NotUsable).
 ///
 /// ```no_run
 /// use std::time::Duration;

@@ -1,8 +1,8 @@
 //! Runs hooks that are programs.
 //!
-//! This module limits what a run can cost the agent: one deadline covers the whole run, only a limited part of the
-//! output is kept, and the process group is ended as a whole. `docs/processes.md` lists the promises, and what safe
-//! Rust cannot promise.
+//! This module limits the cost of a run for the agent: one deadline covers the whole run, only a limited part of the
+//! output is kept, and the process group is ended as a whole. `docs/processes.md` lists the promises, and says what
+//! safe Rust cannot promise.
 
 mod argument;
 mod executor;

@@ -17,7 +17,7 @@ impl ProcessExecutor {
     /// Use this in an agent that has no signal handlers. Hooks run in separate process groups, so the terminal's Ctrl-C
     /// does not reach them: without this method they would outlive the agent. An agent that has signal handlers calls
     /// [`shutdown`](Self::shutdown) in these handlers instead. The handlers run on a separate thread, so they are not
-    /// delayed if the agent's runtime is busy. Feature `signals`; Unix only.
+    /// delayed if the agent's runtime is busy. This method needs the feature `signals` and a Unix system.
     ///
     /// # Errors
     ///

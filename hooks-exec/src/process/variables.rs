@@ -78,7 +78,8 @@ pub(super) fn variables(
         // `false` means that no variable is removed: the child inherits the variables of this process, so they need not
         // be copied.
         (InheritEnv::All, None) => false,
-        // The embedder's variables replace the variables of this process. So the hook must not inherit any others.
+        // The embedder's variables replace the variables of this process. So the hook must not inherit any other
+        // variables.
         (InheritEnv::All, Some(given)) => {
             set.clone_from(given);
             true

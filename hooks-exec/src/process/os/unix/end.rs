@@ -4,8 +4,8 @@
 //!
 //! 1. The hook exits before the deadline. Its outputs are read until they are closed. If a process that the hook
 //!    started holds them open, they are read only for a short time (`drain_quiet`, `drain_total`).
-//! 2. Or the deadline passes: SIGTERM to the group, SIGKILL after `grace`, and at most `reap` to collect (reap) the
-//!    leader, the hook's own process.
+//! 2. Or the deadline passes. The group gets SIGTERM, and SIGKILL after `grace`. Then the leader (the hook's own
+//!    process) may take at most `reap` to exit, and is collected (reaped).
 //! 3. Then the rest of the group is killed. Only a hook that exits before its deadline may leave processes behind, if
 //!    its spec allows this.
 
@@ -96,7 +96,8 @@ impl End<'_> {
         later(self.request.deadline, self.request.allowance.total())
     }
 
-    /// Reads the rest of the outputs after the leader has exited, and ends the rest of the group.
+    /// Reads the rest of the outputs after the leader has exited, and ends the rest of the group, unless the hook's
+    /// spec lets these processes run on.
     async fn after_exit(
         &self,
         pump: &mut Pump,
@@ -116,8 +117,8 @@ impl End<'_> {
             self.end_others(pump, timer).await?
         };
         let (ending, late_exit) = match pump.exit {
-            // The host's signal ended the hook, so the status is not the hook's decision. Use `Cancelled`, with which
-            // a block in the output still takes effect.
+            // A shutdown of the host ended the hook, so the status is not the hook's decision. Use `Cancelled`, with
+            // which a block in the output still takes effect.
             _ if self.group.ended_by_host() => (Ending::Cancelled, code_of(pump.exit)),
             Some(Exit::Code(code)) => (Ending::Exited(code), None),
             Some(Exit::Signal(signal)) => (Ending::Signaled(signal), None),
@@ -140,8 +141,7 @@ impl End<'_> {
         mut timer: Pin<&mut Sleep>,
         notes: &mut Vec<Note>,
     ) -> io::Result<EndFacts> {
-        // SIGTTIN stops a background process that reads from a terminal. Say so instead of reporting only a
-        // timeout.
+        // SIGTTIN stops a background process that reads from a terminal. So report the signal, and not only a timeout.
         if let Some(signal) = stopped_by(self.group.pid()) {
             let message =
                 format!("signal {signal} had stopped it; a hook has no terminal to read or write");
@@ -212,8 +212,8 @@ impl End<'_> {
     }
 }
 
-/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says that the
-/// process holds an output of the hook.
+/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says whether
+/// the process holds an output of the hook.
 fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
     let Some(rest) = rest else {
         let said = "a process that the hook started outlived it; its later output is not read";

@@ -40,7 +40,7 @@ impl ExitWatch {
         Ok(Self::Thread(spawn_blocking(move || wait(pid))))
     }
 
-    /// Returns how the leader exited; pending until it exits.
+    /// Returns how the leader exited. The result is pending until the leader exits.
     ///
     /// # Errors
     ///

@@ -67,7 +67,7 @@ impl Feeder {
         })
     }
 
-    /// Writes as much as the pipe accepts. Ready when the whole payload is written.
+    /// Writes as much as the pipe accepts. The result is pending until the whole payload is written.
     pub(super) fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         while let Some((writer, _)) = &self.pipe {
             let mut guard = ready!(writer.poll_write_ready(cx))?;

@@ -103,7 +103,7 @@ fn first_line(path: &Path) -> Option<Vec<u8>> {
 }
 
 /// Searches the words of a command for the script that could not start, and returns the problem in the script's first
-/// line, if there is one. Called after exit code 126 or 127. Reads files, so it can block.
+/// line, if the line has a problem. Call this after exit code 126 or 127. This reads files, so it can block.
 pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     let Handler::Command(command) = &request.spec.handler else {
         return None;
@@ -128,7 +128,7 @@ pub(super) fn of_command(request: &HookRequest) -> Option<String> {
     })
 }
 
-/// Returns a word of a shell without its quotes and with the values of known variables. Variables inside these values
+/// Returns a word of a command without its quotes and with the values of known variables. Variables inside these values
 /// are not replaced. Returns `None` if the result is longer than any path.
 fn expanded(word: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let mut made = String::new();

@@ -23,8 +23,8 @@ pub(super) struct Leader {
     pid: Pid,
     /// The leader's process; `None` once it is collected (reaped).
     child: Mutex<Option<Child>>,
-    /// Whether a shutdown of the host (the agent) has ended the group. False if the hook's run has ended the group, for
-    /// example at the deadline.
+    /// Whether a shutdown of the host (the agent) has ended the group. This is false if the hook's run has ended the
+    /// group, for example at the deadline.
     ended_by_host: AtomicBool,
 }
 

@@ -54,7 +54,7 @@ const PAUSES: [Duration; 5] = [
 pub(super) struct Launched {
     /// The hook's process group.
     pub(super) group: Group,
-    /// Becomes readable when the hook exits; `None` if the system has no pidfd.
+    /// The hook's pidfd, which becomes readable when the hook exits; `None` if no pidfd could be opened.
     pub(super) pid_fd: Option<OwnedFd>,
     /// The payload, in the form in which the hook reads it.
     pub(super) bytes: Arc<Vec<u8>>,

@@ -1,5 +1,5 @@
-//! Finds the command line of a process that is left in a hook's process group after the hook's exit. Messages show it
-//! to the user.
+//! Finds the command line of a process that a hook has started and that still runs in the hook's process group.
+//! Messages show this command line to the user.
 
 use rustix::process::Pid;
 
@@ -19,8 +19,8 @@ impl LeftProcesses {
     }
 }
 
-/// Returns the command line of a process of the group that is not its leader. `None` if the leader is alone, or if the
-/// system does not show its processes cheaply.
+/// Returns the command line of a process of the leader's group that is not the leader. Returns `None` if there is no
+/// such process, or if the system does not show the processes of a group cheaply.
 pub(super) fn started_by(leader: Pid) -> Option<String> {
     name_in(leader, Some(leader))
 }

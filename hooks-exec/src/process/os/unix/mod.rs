@@ -1,11 +1,11 @@
-//! Processes on Unix, through the standard library's `posix_spawn` and rustix.
+//! Runs processes on Unix, through the standard library's `posix_spawn` and rustix.
 //!
-//! [`run`] is one run. [`launch`] starts its program with the help of [`program`], [`work_dir`], [`env_file`] and
-//! [`confined`]; [`spawn_error`] and [`first_line`] explain a start that failed. [`pump`] moves data while the hook
-//! runs: [`feed`] its stdin, [`outlet`] its outputs, [`exit_watch`] its exit, [`watched`] registers descriptors.
-//! [`end`] ends the hook. [`group`] owns the process group, [`registry`] lists all groups, and [`reaper`] collects
-//! (reaps) killed processes whose run was dropped. [`host`] is the entry point, and `resident` is a program that
-//! answers many events (a worker).
+//! [`run`] runs one hook. [`launch`] starts the hook's program with the help of [`program`], [`work_dir`], [`env_file`]
+//! and [`confined`]; [`spawn_error`] and [`first_line`] explain a start that failed. [`pump`] moves data while the hook
+//! runs: [`feed`] writes its stdin, [`outlet`] reads its outputs, and [`exit_watch`] notices its exit. [`watched`]
+//! registers descriptors with the runtime. [`end`] ends the hook. [`group`] owns the process group, [`registry`] lists
+//! all groups, and [`reaper`] collects (reaps) killed processes whose run was dropped. [`host`] is the entry point, and
+//! `resident` is a program that answers many events (a worker).
 
 mod confined;
 mod end;

@@ -45,7 +45,7 @@ pub(super) fn resolve(
             let Some((program, arguments)) = argv.split_first() else {
                 return Err(Failure::new(Cause::NotUsable, "the command is empty"));
             };
-            // Check this here, because std would refuse the NUL byte without naming the argument.
+            // Look for NUL bytes here, because std would refuse a NUL byte without naming the argument.
             if let Some(position) = argv.iter().position(|argument| argument.contains('\0')) {
                 let message = format!("argument {position} of the command contains a NUL byte");
                 return Err(Failure::new(Cause::SpawnFailed, message));

@@ -91,7 +91,7 @@ impl Pump {
         .await
     }
 
-    /// Reads the outputs until they are closed, until nothing has come for `quiet`, or until `end` is reached.
+    /// Reads the outputs until they are closed, until no output has arrived for `quiet`, or until `end` is reached.
     pub(super) async fn drain(
         &mut self,
         quiet: Duration,

@@ -1,9 +1,9 @@
 //! Collects (reaps) the killed processes of hooks whose run was dropped. These processes are the leaders of their
 //! process groups.
 //!
-//! This needs a separate thread, because the runtime that ran a hook might be gone when the future of the hook's run is
-//! dropped. The thread ends when every process is collected. It polls each killed process with growing pauses, because
-//! a wait for any child of this process would reap the host's children too.
+//! Collecting needs a separate thread, because the runtime that ran a hook might be gone when the future of the hook's
+//! run is dropped. The thread ends when every process is collected. It polls each killed process with growing pauses,
+//! because a wait for any child of this process would reap the host's children too.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -62,7 +62,7 @@ pub(super) fn collect_later(leader: Arc<Leader>, registry: Arc<Registry>, id: u6
     }
 }
 
-/// Collects leaders until none is left.
+/// Collects leaders until no leader is left.
 fn work() {
     let mut pause = FIRST_PAUSE;
     loop {

@@ -21,8 +21,8 @@ pub(super) struct Registry {
     state: Mutex<State>,
     /// Notified when a group is removed, or when the start of a hook has succeeded or failed.
     fewer: Notify,
-    /// Notified when the start of a hook has succeeded or failed. For `kill_all`, which blocks its thread and needs no
-    /// runtime.
+    /// Notified when the start of a hook has succeeded or failed. `kill_all` waits for it, because `kill_all` blocks
+    /// its thread and needs no runtime.
     fewer_starting: Condvar,
 }
 
@@ -128,7 +128,8 @@ impl Registry {
         killed
     }
 
-    /// Waits until no group is live and no hook is being started. Each run removes its group when the run is polled.
+    /// Waits until no group is live and no hook is being started. Each run removes its group when the run is polled
+    /// or dropped.
     async fn empty(&self) {
         loop {
             let mut fewer = std::pin::pin!(self.fewer.notified());
@@ -144,7 +145,7 @@ impl Registry {
 }
 
 impl HostState {
-    /// Sends a group the signal for this state: none for `Open`, SIGTERM for `Ending`, SIGKILL for `Killing`.
+    /// Sends a group the signal for this state: no signal for `Open`, SIGTERM for `Ending`, SIGKILL for `Killing`.
     fn end(self, leader: &Leader) {
         if self == Self::Open {
             return;

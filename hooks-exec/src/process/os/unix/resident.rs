@@ -120,7 +120,7 @@ pub(super) fn settle(
 /// The program must not run for that event: a file changed, or belongs to a project that is not trusted.
 pub(super) fn vet(settings: &Settings, order: &Order) -> Result<(), Failure> {
     let command = command_of(&order.spec)?;
-    // The command may get any event, so its words need not be resolved for each event.
+    // A command without a confinement and without a start check may get any event, so its words need not be resolved.
     if command.confinement.is_none() && command.start_check.is_none() {
         return Ok(());
     }
@@ -198,8 +198,8 @@ impl Settled {
 }
 
 impl Resident {
-    /// Reads the available output. Ready once the program has exited and everything that it wrote was read. Wakes the
-    /// task of `cx` for stderr and the exit, and the task of `listening` for stdout.
+    /// Reads the available output. The result is pending until the program has exited and everything that it wrote was
+    /// read. Wakes the task of `cx` for stderr and the exit, and the task of `listening` for stdout.
     pub(crate) fn poll_exit(
         &mut self,
         cx: &mut Context<'_>,

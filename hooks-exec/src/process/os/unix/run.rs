@@ -139,7 +139,8 @@ async fn conduct(
 }
 
 /// A run whose future can be dropped at any time. If the request keeps [`LastWords`](crate::LastWords), dropping this
-/// value kills the hook and judges its output for them. The drop does not wait until the hook has exited.
+/// value kills the hook and judges its output, which stores the last words. The drop does not wait until the hook has
+/// exited.
 struct UnderWay<'a> {
     request: &'a HookRequest,
     group: &'a Group,

@@ -12,8 +12,8 @@ use hooks_types::spec::{Command, WorkDir};
 
 use super::program::shown;
 
-/// Returns the first folder that exists: the hook's folder, or else one of its fallbacks. Adds a note if a fallback was
-/// chosen.
+/// Returns the first folder that exists: the hook's folder, or else one of its fallbacks. Also returns a note if a
+/// fallback was chosen.
 ///
 /// # Errors
 ///

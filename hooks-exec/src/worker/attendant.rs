@@ -27,8 +27,8 @@ use super::state::Phase;
 /// deadline of an event is usually later than the attendant's timer, so the timer of an event is usually not the
 /// earliest.
 ///
-/// This is also how long the task of the last event continues to read stdout, and how long a task may wait for a reply
-/// without setting a timer.
+/// This is also the time from the last event until the attendant reads stdout again, and the time for which a task may
+/// wait for a reply without setting a timer.
 pub(super) const LOOK: Duration = Duration::from_secs(1);
 
 /// How long killed processes may take to exit.

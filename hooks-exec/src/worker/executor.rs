@@ -118,7 +118,7 @@ impl WorkerExecutor {
     ///
     /// # Errors
     ///
-    /// [`Unasked`], if the event was not sent to a worker.
+    /// The event was not sent to a worker. [`Unasked`] says why.
     async fn ask(&self, request: &HookRequest, run: &mut HookRun) -> Result<(), Unasked> {
         let bytes = request.payload.bytes(&request.spec.form);
         let bytes = bytes.map_err(Failure::from)?;
@@ -128,7 +128,7 @@ impl WorkerExecutor {
                 "its payload is longer than a worker's longest line",
             ));
         }
-        // The protocol has one line for each event, but this payload contains line breaks. So do not ask a worker:
+        // The protocol has one line for each event. So if the payload contains line breaks, do not ask a worker, but
         // start the program only for this event.
         if memchr2(b'\n', b'\r', payload_line).is_some() {
             return Err(Unasked::Instead("its payload is not one line"));

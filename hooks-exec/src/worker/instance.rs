@@ -168,7 +168,7 @@ impl Worker {
         self.turned.notify_one();
     }
 
-    /// Kills the worker at once. Called when the request that the worker works for was dropped.
+    /// Kills the worker at once. Call this when the request that the worker works for was dropped.
     pub(super) fn kill(&self) {
         self.signals.kill();
         self.force(None);

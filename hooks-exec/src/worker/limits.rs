@@ -21,8 +21,8 @@ pub struct WorkerLimits {
     pub max_line: usize,
     /// A worker is replaced after this many events. Default: 10,000.
     pub max_events: u64,
-    /// The maximum resident memory of a worker, in bytes. A worker with more is replaced. Checked on Linux only.
-    /// Default: 1 GiB.
+    /// The maximum resident memory of a worker, in bytes. A worker that uses more is replaced. The memory is checked on
+    /// Linux only. Default: 1 GiB.
     pub max_memory: u64,
     /// After this many failures within a minute, the hook fails without starting a worker, until the oldest of these
     /// failures is a minute old. Values above 1,000 have the effect of 1,000. Default: 10.

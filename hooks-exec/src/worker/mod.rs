@@ -7,7 +7,7 @@
 //! A request ([`request`]) finds its slot ([`pool`], [`slot`]), waits for a permit of the slot's worker ([`instance`]),
 //! writes one line ([`sending`]) and waits for the reply ([`pending_event`]). The attendant ([`attendant`]) reads the
 //! worker's outputs, notices the worker's exit and ends the worker. If the worker accepts only one event at a time, the
-//! task of the event reads stdout itself ([`outputs`]). Each line goes to the request that it answers ([`lines`],
+//! task of the event reads stdout itself ([`outputs`]). Each line is passed to the request that it answers ([`lines`],
 //! [`state`]). [`request_output`] collects the output of the worker while one request waited, and judges it by
 //! [`interpret`](hooks_types::output::interpret), as for any hook. [`restrictions`] finds the blocks and other
 //! restrictions in an invalid reply, because only these take effect. [`setting`] keeps the part of the line that is

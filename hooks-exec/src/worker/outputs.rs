@@ -120,7 +120,7 @@ pub(super) fn could_not_be_watched(error: &io::Error) -> String {
     format!("could not be watched: {error}")
 }
 
-/// Passes a chunk of stdout to the waiting requests, line by line. Returns whether it contained a reply.
+/// Passes a chunk of stdout to the waiting requests, line by line. Returns whether the chunk completed a reply.
 pub(super) fn read_chunk(
     worker: &Worker,
     lines: &mut Lines,

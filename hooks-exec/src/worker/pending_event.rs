@@ -23,7 +23,7 @@ pub(super) struct PendingEvent {
     /// The worker with which the event is registered.
     pub(super) worker: Arc<Worker>,
     pub(super) id: u64,
-    /// Whether this task reads the worker's stdout. True if the worker accepts only one event at a time.
+    /// Whether this task reads the worker's stdout. This is true if the worker accepts only one event at a time.
     pub(super) listens: bool,
     /// The time at which the event was registered or, if writing the event's line had to wait, the time at which the
     /// writing ended.
@@ -141,8 +141,9 @@ impl PendingEvent {
         self.worker.state().poll_result(self.id, cx)
     }
 
-    /// Gives the event up at its deadline. A worker that accepts only one event at a time is ended. A worker that
-    /// accepts several events is sent a cancel, and is replaced when its remaining events are answered.
+    /// Gives the event up at its deadline. If the worker accepts only one event at a time, or might have got only a
+    /// part of the event's line, it is ended. Otherwise it is sent a cancel, and is replaced when its remaining events
+    /// are answered.
     fn give_up(&self) {
         let alone = self.worker.state().max_in_flight == 1;
         if alone || self.partly {

@@ -89,7 +89,7 @@ impl Pool {
 /// dropped.
 fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
     let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
-        // A request holds this slot and is about to use it. So the slot is not idle and must stay.
+        // If a request holds this slot, the request is about to use it. So the slot is not idle and must stay.
         if Arc::strong_count(slot) > 1 {
             return None;
         }

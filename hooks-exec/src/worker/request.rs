@@ -71,8 +71,9 @@ impl Asking<'_> {
         self.attempt(run, now, FileCheck::Before).await;
     }
 
-    /// Returns whether the worker's files are checked before or after the event is sent. A hook without side effects may be asked twice. So its files are
-    /// checked after the event was sent, which saves time: if a file has changed, the old worker's answer is discarded.
+    /// Returns whether the worker's files are checked before or after the event is sent. A hook without side effects
+    /// may be asked twice. So its files are checked after the event was sent, which saves time: if a file has changed,
+    /// the old worker's answer is discarded.
     fn file_check(&self) -> FileCheck {
         match self.request.spec.side_effects {
             SideEffects::None => FileCheck::After,
@@ -227,7 +228,7 @@ impl Asking<'_> {
         if self.processes.has_to_vet(&self.request.spec) {
             return None;
         }
-        // The deadline had passed before the run began (`now`). So do not send the event. After `None` the caller uses
+        // If the deadline had passed before the run began (`now`), do not send the event. After `None` the caller uses
         // `registered`, which returns the failure.
         if now >= self.request.deadline {
             return None;

@@ -1,9 +1,9 @@
 //! [`State`]: the state that a worker shares with the requests that wait for it.
 //!
-//! Nothing here does IO: lines go in, and results for waiting requests come out. If a line is not a reply, or is a
-//! reply that does not answer a waiting request, every waiting request gets a copy of the line, because the line can
-//! contain a block that was meant for this request. An allow by the worker then no longer has an effect for these
-//! requests.
+//! This module does no IO: it takes the lines of a worker, and stores results for the waiting requests. If a line is
+//! not a reply, or is a reply that does not answer a waiting request, every waiting request gets a copy of the line,
+//! because the line can contain a block that was meant for one of them. An allow by the worker then no longer has an
+//! effect for these requests.
 
 use std::task::{Context, Poll, Waker};
 
@@ -35,7 +35,7 @@ pub(super) enum Phase {
 pub(super) struct Waiting {
     /// The id of the request's event in the protocol.
     pub(super) id: u64,
-    /// What the worker printed while the request waited. Boxed, because it is moved several times.
+    /// What the worker printed while the request waited. The output is boxed, because it is moved several times.
     pub(super) output: Box<RequestOutput>,
     /// Wakes the task of the request when there is a result; `None` while this task itself reads stdout, or before the
     /// task's first poll.

@@ -131,7 +131,8 @@ pub(crate) struct NoGreeting {
 }
 
 impl NoGreeting {
-    /// Describes the mistake in a first line: the line is not a hello, or a key is missing or has the wrong type.
+    /// Describes the mistake in a first line: the line is not a hello, or a key is missing, has the wrong type or
+    /// occurs twice.
     fn of(line: &[u8]) -> Self {
         let read: Option<Value> = serde_json::from_slice(line).ok();
         let hello = read.filter(|read| read.get("type").and_then(Value::as_str) == Some("hello"));

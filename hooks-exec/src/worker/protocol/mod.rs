@@ -1,5 +1,5 @@
-//! The executor's side of the worker protocol: the lines that the executor writes, and how it reads the worker's lines.
-//! `hooks_types::worker` describes the protocol and contains the hook's side.
+//! The executor's side of the worker protocol: the lines that the executor writes, and the reading of the worker's
+//! lines. `hooks_types::worker` describes the protocol and contains the hook's side.
 //!
 //! Nothing in this module does IO, so a program that talks to a worker without
 //! [`WorkerExecutor`](crate::WorkerExecutor) can use it too.

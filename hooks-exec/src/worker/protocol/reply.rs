@@ -25,7 +25,8 @@ const ID_NO_NUMBER: &str =
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The id of the event that the reply answers; `None` if the id is missing or occurs twice.
+    /// The id of the event that the reply answers; `None` if the id is missing, is not a number or occurs
+    /// twice.
     pub id: Option<u64>,
     /// Why the reply has no usable `id`, and what to write; empty if `id` is set.
     pub id_flaw: &'static str,
@@ -108,8 +109,8 @@ impl Reply {
             let message = format!("the reply has an unknown key {}", shown(key));
             reply.notes.push(Note::new(NoteCode::UnknownKey, message));
         }
-        // A line without `id` and `exit` is not a reply, unless it has a flaw: an invalid `exit`, for example, was
-        // meant as one.
+        // A line without `id` and `exit` is not a reply, unless it has a flaw: a line with an invalid `exit`, for
+        // example, was meant as a reply.
         if ids == 0 && reply.exits.is_empty() && reply.flaw.is_none() {
             return None;
         }

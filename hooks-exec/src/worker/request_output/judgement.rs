@@ -1,4 +1,4 @@
-//! [`RequestOutput::judge`]: judges what a worker printed for one request.
+//! [`RequestOutput::judge`]: judges the output of a worker for one request.
 //!
 //! The worker's output is judged by the same code as the output of any other hook. A valid reply is treated like the
 //! output of a hook that has exited. If the worker printed anything else, or its reply is invalid, only restrictions
@@ -61,8 +61,8 @@ impl RequestOutput {
             End::Exit { exit, by_host, why } => {
                 facts.exit = exit;
                 let (ending, late) = match exit {
-                    // The host's signal ended the worker, so its exit is not a decision. Only an exit code that means a
-                    // block takes effect.
+                    // A shutdown of the host ended the worker, so the exit is not a decision. Only an exit code that
+                    // means a block takes effect.
                     Exit::Code(code) if by_host => (Ending::Cancelled, Some(code)),
                     Exit::Code(code) => (Ending::Exited(code), None),
                     Exit::Signal(signal) if !by_host => (Ending::Signaled(signal), None),
@@ -164,8 +164,8 @@ impl RequestOutput {
                 let last = last_line(log.captured().bytes);
                 Some(format!("its worker {ended}{last}"))
             }
-            // The deadline or the host ended the worker, for which `interpret` has a message. Add a note about the
-            // worker's earlier mistake, because the mistake is usually the reason why no reply came.
+            // The deadline or the host ended the worker, and `interpret` has a message for this. Add a note about an
+            // earlier mistake of the worker, because the mistake is usually the reason why no reply came.
             _ => {
                 if let Some(flaw) = self.flaw.take() {
                     note_once(facts, flaw);
@@ -176,7 +176,8 @@ impl RequestOutput {
         self.settled(once(interpretation), Cause::WorkerUnavailable, facts)
     }
 
-    /// Returns the verdict: the answer if nothing is wrong, else the strictest restriction, else a failure.
+    /// Returns the verdict: the strictest restriction if there is one, else the answer if nothing is wrong, else a
+    /// failure.
     fn settled(
         &mut self,
         all: impl Iterator<Item = Interpretation>,

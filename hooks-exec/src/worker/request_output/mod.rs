@@ -1,4 +1,4 @@
-//! [`RequestOutput`]: what a worker printed while one request waited.
+//! [`RequestOutput`]: the output of a worker while one request waited.
 
 mod judgement;
 
@@ -69,8 +69,8 @@ pub(super) enum End {
         /// What the worker did wrong, if it was ended for that.
         why: Option<String>,
     },
-    /// The deadline passed and the event was given up. Contains the worker's exit code if the worker was then asked to
-    /// end and exited with a code.
+    /// The deadline passed and the event was given up. The value is the worker's exit code if the worker was then asked
+    /// to end and exited with a code.
     TimeUp(Option<i32>),
 }
 

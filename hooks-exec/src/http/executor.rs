@@ -25,7 +25,7 @@ use crate::{HookExecutor, HookRequest, HookRun};
 /// The maximum number of bytes of a response's body that are kept: 1 MiB.
 const BODY_CAP: usize = 1024 * 1024;
 
-/// Runs [`Handler::Http`] hooks by POST. Make one and keep it: connections are reused.
+/// Runs [`Handler::Http`] hooks by POST. Create one executor and keep it, because it reuses connections.
 ///
 /// # Cancel safety
 ///

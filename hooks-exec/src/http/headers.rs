@@ -15,7 +15,7 @@ use hyper::header::{
 ///
 /// # Errors
 ///
-/// A header cannot be sent. The text names the header, never its value.
+/// A header cannot be sent. The error names the header, never its value.
 pub(super) fn headers(
     request: &HttpRequest,
     variable: impl Fn(&str) -> Option<OsString>,
@@ -47,7 +47,7 @@ pub(super) fn headers(
 }
 
 /// Replaces the variables in a text. If the function `variable` returns `None` for a name, the variable is replaced
-/// with nothing.
+/// with an empty text.
 fn expand(text: &str, variable: impl Fn(&str) -> Option<OsString>) -> String {
     let mut expanded = String::with_capacity(text.len());
     let mut rest = text;

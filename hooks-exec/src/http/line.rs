@@ -106,7 +106,7 @@ pub(super) struct Progress {
     pub(super) early: bool,
 }
 
-/// The connection of a request. Empty until the client has chosen a connection.
+/// The connection of a request. It is empty until the client has chosen a connection.
 #[derive(Debug, Clone)]
 pub(super) struct Wire(CaptureConnection);
 

@@ -22,8 +22,7 @@ pub(crate) fn decode_exactly(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
     String::from_utf8(bytes).ok().filter(|_| is_known)
 }
 
-/// Reads up to and including the closing quote. Returns the decoded bytes, and whether every escape names a
-/// character that exists.
+/// Reads up to and including the closing quote. Returns the decoded bytes, and whether every escape was valid.
 fn raw(rest: &mut Peekable<Chars<'_>>) -> (Vec<u8>, bool) {
     let (mut bytes, mut is_known) = (Vec::new(), true);
     while let Some(letter) = rest.next().filter(|letter| *letter != '\'') {
@@ -35,7 +34,8 @@ fn raw(rest: &mut Peekable<Chars<'_>>) -> (Vec<u8>, bool) {
     (bytes, is_known)
 }
 
-/// Decodes one escape, after its backslash. Returns `false` if the escape names a character that does not exist.
+/// Decodes one escape, after its backslash. Returns `false` if the escape is `\u` or `\U` and has no digits, or names a
+/// character that does not exist.
 fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     let Some(letter) = rest.next() else {
         return true;
@@ -78,7 +78,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>, bytes: &mut Vec<u8>) -> bool {
     true
 }
 
-/// Reads at most `most` further digits of a number. `first` is the digit that was already read; 0 if none was read.
+/// Reads at most `most` further digits of a number. `first` is the digit that was already read; 0 if no digit was read.
 /// Returns the number, or `None` if no further digit follows.
 fn number(rest: &mut Peekable<Chars<'_>>, first: u32, radix: u32, most: usize) -> Option<u32> {
     let mut number = None;

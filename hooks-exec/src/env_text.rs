@@ -110,8 +110,9 @@ impl Unknowable {
 }
 
 impl<'a> Reader<'a> {
-    /// Applies a command if it exports variables. If the command is not `certain` to run, forgets the variables
-    /// that it exports. Returns whether the command certainly runs and succeeds.
+    /// Applies a command: an export here, and any other command by [`change`](Self::change). If an export is not
+    /// `certain` to run, forgets the variables that it exports. Returns whether the command certainly runs and
+    /// succeeds.
     fn export(&mut self, command: &[Word], certain: bool) -> bool {
         let prefix = prefix(command);
         let certain = certain && prefix == 0;
@@ -119,7 +120,7 @@ impl<'a> Reader<'a> {
         let exports = match words.next() {
             Some(Ok(word)) if word == "export" => true,
             // `export -p` prints variables as `declare -x NAME=value`, which is an export. `declare` without `-x` is
-            // not.
+            // not an export.
             Some(Ok(word)) if word == "declare" || word == "typeset" => {
                 matches!(words.next(), Some(Ok(flag)) if is_export_flag(flag))
             }
@@ -161,8 +162,8 @@ impl<'a> Reader<'a> {
         succeeds
     }
 
-    /// Applies a command that is not an export to the variables that were exported before. Returns whether the command
-    /// certainly runs and succeeds.
+    /// Applies a command that is not an export to the variables that were exported before. Always returns `false`,
+    /// because of all commands only exports, `true` and `:` are treated as certain to succeed.
     fn change(&mut self, command: &[Word], certain: bool) -> bool {
         if let Some(Ok(first)) = command.first()
             && CHANGERS.contains(&first.as_str())

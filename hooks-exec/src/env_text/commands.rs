@@ -125,8 +125,8 @@ impl<'a> Reader<'a> {
         ahead.next() == Some('(') && ahead.next() == Some('(')
     }
 
-    /// Skips the lines of the here-documents that the previous line announced, because these lines are data. Skips
-    /// nothing if an end mark is missing, because the `<<` then was not a here-document (as in `let x=1<<3`).
+    /// Skips the lines of the here-documents that the previous line announced, because these lines are data. If an end
+    /// mark is missing, no lines are skipped for it, because its `<<` was not a here-document (as in `let x=1<<3`).
     fn skip_documents(&mut self) {
         for (end, tabs) in std::mem::take(&mut self.documents) {
             if let Some(behind) = self.behind_document(&end, tabs) {
@@ -135,7 +135,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Returns the text after the line that ends a here-document; `None` if there is no such line.
+    /// Returns the text after the line that ends a here-document; `None` if there is no such line. Returns an empty
+    /// text if the limit for searches is used up.
     fn behind_document(&mut self, end: &str, tabs: bool) -> Option<Peekable<Chars<'a>>> {
         let mut behind = self.rest.clone();
         let mut length = 0_usize;

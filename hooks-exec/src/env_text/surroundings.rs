@@ -60,7 +60,7 @@ pub(super) struct Surroundings {
     /// The names of functions that contain a command such as `exit`. A call of one of these functions can end the
     /// execution of the file.
     enders: BTreeSet<String>,
-    /// The operator before the command.
+    /// The operator before the current command.
     before: End,
     /// Whether all commands before the current one in its list (`a && b`) certainly succeed.
     succeeds: bool,
@@ -105,7 +105,7 @@ impl Surroundings {
                     return self.enter(command.get(at..).unwrap_or_default(), end);
                 }
             }
-            // Without a program, `exec` changes only the redirections, and the shell goes on.
+            // Without a program, `exec` changes only the redirections, and the shell continues.
             Some("exec") if words.next().is_none() => {}
             // In a function, `return` ends only the function.
             Some("return") if !self.functions.is_empty() => {}

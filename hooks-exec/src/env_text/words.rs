@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
         true
     }
 
-    /// Skips a `$(…)`, including nested brackets.
+    /// Skips the parentheses of `$(…)`, `<(…)` or `((…))` and the text inside them, including nested parentheses.
     pub(super) fn substitution(&mut self) {
         let mut open = 0_usize;
         for c in self.rest.by_ref() {

@@ -31,7 +31,7 @@ impl ByKind {
         Self::default()
     }
 
-    /// Sets the executor for hooks of a kind. If this kind already has an executor, the new one replaces it.
+    /// Sets the executor for hooks of a kind. If this kind already has an executor, the new executor replaces it.
     #[must_use]
     pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
         self.executors.insert(kind, Arc::new(executor));
@@ -42,7 +42,8 @@ impl ByKind {
 #[async_trait]
 impl HookExecutor for ByKind {
     async fn execute(&self, request: HookRequest) -> HookRun {
-        // Loading refused this hook's entry. Check this before the look-up, because no executor may run the entry.
+        // `Unusable` marks an entry that loading refused. No executor may run such an entry, so check for it before the
+        // look-up.
         if let Handler::Unusable(failure) = &request.spec.handler {
             return HookRun::failed(failure.clone());
         }

@@ -20,8 +20,8 @@ pub(crate) struct Capture {
     kept: Vec<u8>,
     /// The number of bytes that arrived, including dropped bytes.
     total: u64,
-    /// Searches a long output for restrictions (block, ask, stop). Boxed, because it is large, rarely needed, and
-    /// moved with every output.
+    /// Searches a long output for restrictions (block, ask, stop). The scanner is boxed, because it is large, rarely
+    /// needed, and moved with every output.
     scanner: Option<Box<RestrictionScanner>>,
 }
 

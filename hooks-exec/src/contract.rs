@@ -1,4 +1,4 @@
-//! A test suite that checks what every [`HookExecutor`] must promise.
+//! A test suite that checks the promises of every [`HookExecutor`].
 //!
 //! Write a [`Bench`] for your executor: it makes hooks that behave as a check demands. Then check every promise of
 //! [`PROMISES`]:
@@ -37,7 +37,7 @@ pub use promises::PROMISES;
 pub enum Behaviour {
     /// The hook reads its payload and gives this answer.
     Answer(HookAnswer),
-    /// The hook reads its whole payload and blocks. The message is the number of bytes that it read.
+    /// The hook reads its whole payload and blocks. The message of the block is the number of bytes that the hook read.
     CountPayload,
     /// The hook cannot answer: it crashes, exits with a failing code or returns an error.
     Fail,

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
-/// Runs hooks. Used as `Arc<dyn HookExecutor>`.
+/// Runs hooks. The router uses an executor as `Arc<dyn HookExecutor>`.
 ///
 /// The trait uses `#[async_trait]` instead of `-> impl Future`, because it must be object-safe: configuration chooses
 /// the executor of a hook at run time.

@@ -23,8 +23,8 @@ impl LastWords {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(answer);
     }
 
-    /// Takes the stored answer; `None` if there is none. Show the texts of the answer to the user. The answer decides
-    /// nothing, because the hook was ended early.
+    /// Takes the stored answer; `None` if no answer is stored. Show the texts of the answer to the user. The answer
+    /// decides nothing, because the hook was ended early.
     #[must_use]
     pub fn take(&self) -> Option<HookAnswer> {
         let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -11,8 +11,8 @@ use crate::request::HookRequest;
 /// The function of a listener. It gets the request and the output of each hook.
 type Heard = dyn Fn(&HookRequest, &RunOutput<'_>) + Send + Sync;
 
-/// A function that is called for each hook before the hook's output is judged. It gets the output and how the hook
-/// ended. A listener must not block: it runs on a thread of the runtime.
+/// A function that is called for each hook before the hook's output is judged. It gets the request and the
+/// output, which includes the hook's ending. A listener must not block: it runs on a thread of the runtime.
 #[derive(Clone)]
 pub struct Listener(Arc<Heard>);
 
@@ -43,8 +43,8 @@ impl HookRequest {
         if let Some(words) = &self.last_words
             && said.ending == Ending::Cancelled
         {
-            // For a cancelled run, `interpret` accepts only restrictions (such as a block). If the output has none,
-            // look for a complete answer of any kind, to keep it as last words.
+            // For a cancelled run, `interpret` accepts only restrictions (such as a block). If the output does not
+            // contain a restriction, look for a complete answer of any kind, to keep it as last words.
             let answer = match &judged.result {
                 Ok(restricts) => Some(restricts.clone()),
                 Err(_) => answer_before_the_end(self, said),

@@ -45,7 +45,8 @@ use crate::run::HookRun;
 /// ```
 #[derive(Debug, Clone)]
 pub struct MockExecutor {
-    /// Passes requests to the handle. Unbounded, because sending a request must not wait until the test receives it.
+    /// Passes requests to the handle. The channel is unbounded, because sending a request must not wait until the test
+    /// receives it.
     calls: mpsc::UnboundedSender<MockCall>,
 }
 
@@ -110,8 +111,8 @@ impl HookExecutor for MockExecutor {
 }
 
 impl MockHandle {
-    /// Waits for the next request, in the order in which they were made. Returns `None` once every clone of
-    /// the executor is dropped.
+    /// Waits for the next request. Requests are returned in the order in which they were made. Returns `None` once
+    /// every clone of the executor is dropped.
     pub async fn next(&mut self) -> Option<MockCall> {
         match self.passed_over.pop_front() {
             Some(call) => Some(call),

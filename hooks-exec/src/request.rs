@@ -10,7 +10,7 @@ use crate::last_words::LastWords;
 use crate::listener::Listener;
 use crate::wire_forms::SharedPayload;
 
-/// One hook to run on one payload. Cheap to clone.
+/// One hook to run on one payload. A request is cheap to clone.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct HookRequest {
@@ -31,7 +31,7 @@ pub struct HookRequest {
     pub last_words: Option<LastWords>,
 }
 
-/// How long after the deadline an executor may take to end what it started.
+/// How long after the deadline an executor may take to end the hook and everything that the hook started.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Allowance {

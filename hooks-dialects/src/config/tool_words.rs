@@ -153,7 +153,7 @@ mod tests {
             (&gemini::TOOLS, "my_tool", None),
             (&claude::TOOLS, "run_shell_command", Some("Bash")),
             (&claude::TOOLS, "shell", Some("Bash")),
-            // Typos of the agent's own name.
+            // These are typos of the agent's own name.
             (&claude::TOOLS, "bash", None),
             (&claude::TOOLS, "mcp__x__shell", None),
         ] {

@@ -1,9 +1,9 @@
 //! Refuses calls with contradicting fields, such as two spellings of a path, or `input` and `patch`. Hooks are shown
 //! only one of the two fields, and the tool can obey the other.
 //!
-//! Two fields contradict each other if the tool can obey either and their values differ: `path` and `file_path`, `args`
-//! and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal values are
-//! accepted, because then it does not matter which field the tool obeys.
+//! Two fields contradict each other if the tool can obey either field and their values differ: `path` and `file_path`,
+//! `args` and a command, or a path and a patch. Such a call is refused, with a message that names the keys. Equal
+//! values are accepted, because then it does not matter which field the tool obeys.
 //!
 //! [`keys_of`] decides which keys the tool can obey. `null` is treated as absent; every other value is compared,
 //! whatever its type. If the embedding agent knows which field the tool obeys, it can declare the field with
@@ -87,7 +87,7 @@ impl View<'_> {
     fn one_command(&self, shell: &ShellInput) -> Result<(), String> {
         // Hooks are shown the words of `command` as the whole command. If the tool appended arguments from a different
         // field, it would run a command that no hook has seen. Check every such field: an empty `args` must not hide an
-        // `arguments`.
+        // `arguments` that has a value.
         let mut arguments = argument_keys(&shell.other);
         let says = |key: &&str| shell.other.get(*key).is_some_and(|value| !is_empty(value));
         if let Some(key) = arguments.find(says) {

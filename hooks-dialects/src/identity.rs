@@ -2,7 +2,7 @@
 //!
 //! The kind of the input is examined first (MCP tools and shell calls), then the embedding agent's declaration, then
 //! the tool's name together with the call's fields: some agent must have a tool with this name and these fields. A tool
-//! that is not recognised keeps its name and fields. [`alike`] finds the known tools that it resembles.
+//! that is not recognised keeps its name and fields; [`alike`] finds the known tools that such a tool resembles.
 
 use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
 use hooks_types::{ToolCall, ToolInput};
@@ -36,7 +36,7 @@ pub(crate) fn identify(call: &ToolCall, names: &ToolNames) -> Identity {
         // A call with a free-form text has no fields, so only the name of its tool can identify it.
         ToolInput::Custom(_) => None,
     };
-    // The embedding agent declares this tool as its own, which overrides every guess by the tool's name.
+    // If the embedding agent declares this tool as its own, that overrides every guess by the tool's name.
     if names.is_own(&call.tool_name) {
         return Identity::Apart;
     }

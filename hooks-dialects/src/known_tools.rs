@@ -1,7 +1,7 @@
 //! The kinds of tools that agents share: the fields of each kind, the fields that hooks read, and the names of these
 //! tools in agents without a dialect in this crate. The names of an agent with a dialect are in the agent's own folder.
 
-/// The kind of a tool: what the tool does, whatever an agent calls it.
+/// The kind of a tool: its function, whatever name an agent gives the tool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Applies a patch over any number of files.
@@ -56,7 +56,8 @@ pub(crate) struct Field {
     /// The known spellings of the field in addition to `name`, separated by spaces. The most certain spelling comes
     /// first.
     pub(crate) others: &'static str,
-    /// Ambiguous words, separated by spaces. They mean this field only if the call has none of the field's other names.
+    /// Ambiguous words, separated by spaces. They mean this field only if all of the field's other names are missing
+    /// from the call or have empty values.
     pub(crate) loose: &'static str,
     /// Whether a tool can obey an ambiguous word even if the call also has one of the field's other names.
     pub(crate) loose_counts: bool,
@@ -84,7 +85,8 @@ const fn tool(kind: Kind, canonical: &'static str, others: &'static str) -> Know
 }
 
 impl Field {
-    /// Adds ambiguous words that mean this field only if the call has none of the field's other names.
+    /// Adds ambiguous words that mean this field only if all of the field's other names are missing from the call or
+    /// have empty values.
     const fn or(mut self, loose: &'static str) -> Self {
         self.loose = loose;
         self

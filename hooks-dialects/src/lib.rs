@@ -53,8 +53,8 @@
 //!   `settings.json`, drop more than that entry.) The entry is kept as a hook that fails with `not_usable`. At a
 //!   gate (an event such as PreToolUse, at which a block prevents the action), this hook blocks every call that the
 //!   entry's matcher matches.
-//! * Loading stops with an error if a file's root or its key `hooks` is not an object, or if the file spells events as
-//!   `hooks.toml` does (`pre_tool_use`). The agents continue without the hooks of such a file.
+//! * Loading returns an error instead of hooks if a file's root or its key `hooks` is not an object, or if the file
+//!   spells events as `hooks.toml` does (`pre_tool_use`). The agents continue without the hooks of such a file.
 //! * Hooks of an event that the agent does not have are kept under the given name, so that an embedder can fire that
 //!   event.
 //! * A Codex entry with both `command` and `args` is refused. Codex ignores `args`, and so runs a different command
@@ -62,7 +62,7 @@
 //! * A file cannot switch off or replace a hook of a higher scope, or shorten its time limit. (A scope is the origin
 //!   of a file: the administrator, the user or a project.) Claude Code's and Copilot's `disableAllHooks`, Gemini CLI's
 //!   `hooksConfig`, Codex's `features.hooks` and goose's `disabledPlugins` apply to their own scope and the scopes
-//!   below. If several scopes declare the same handler, the one in the highest scope runs.
+//!   below. If several scopes declare the same handler, the handler in the highest scope runs.
 //! * Claude Code's allow-lists for HTTP hooks (`allowedHttpHookUrls`, `httpHookAllowedEnvVars`) apply per scope: a
 //!   project's list neither extends nor narrows the user's list.
 //! * The files of an untrusted project neither run hooks nor switch hooks off.

@@ -53,10 +53,10 @@ fn one_text(field: &str, values: &[Value]) -> Option<String> {
 ///
 /// # Errors
 ///
-/// The name of the field whose value is neither a text nor a list of words.
+/// The value of a field is neither a text nor a list of words. The error is the name of this field.
 pub(crate) fn arguments(fields: &Map<String, Value>) -> Result<Option<String>, &str> {
     // A call can have several fields for arguments, and a tool might use any of them. So hooks are shown the arguments
-    // of all.
+    // of all these fields.
     let mut texts = Vec::new();
     for key in argument_keys(fields) {
         match fields.get(key) {
@@ -115,8 +115,8 @@ impl View<'_> {
                 Some(("prompt", format!("{url} {prompt}")))
             }
             (Some(url), None) if in_prompt => Some(("prompt", url.to_owned())),
-            // An address is taken out of the prompt only if the prompt has exactly one. If it had two, a guard could
-            // judge the wrong one.
+            // The address in the prompt is shown as `url` only if the prompt has exactly one address. If it had two, a
+            // guard could judge the wrong address.
             (None, Some(prompt)) if !in_prompt => {
                 only_address(prompt).map(|url| ("url", url.to_owned()))
             }
@@ -191,7 +191,7 @@ fn only_address(prompt: &str) -> Option<&str> {
         .split_whitespace()
         .filter(|word| word.contains("://"));
     let word = addresses.next()?;
-    // A word such as `https://a/?u=https://b` names two addresses. So the prompt does not hold exactly one.
+    // A word such as `https://a/?u=https://b` names two addresses. So the prompt does not hold exactly one address.
     if addresses.next().is_some() || word.matches("://").count() > 1 {
         return None;
     }

@@ -143,7 +143,7 @@ pub(crate) fn object_or_null<'a>(
 ///
 /// # Errors
 ///
-/// The reason why the replacement cannot be used, followed by the replacement, cut to a bounded length.
+/// The replacement cannot be used. The error gives the reason and the replacement, which is cut to a bounded length.
 pub(crate) fn input_back(
     tools: &'static Tools,
     payload: &Payload,
@@ -159,7 +159,7 @@ pub(crate) fn input_back(
 }
 
 /// Makes the answer of a hook that ended with exit code 2 a plain block. Of the printed object, only the reason of a
-/// block is kept. Used for agents that do not read stdout at exit code 2 (Codex, goose).
+/// block is kept. This is for agents that do not read stdout at exit code 2 (Codex, goose).
 pub(crate) fn only_its_block(reading: &mut Reading) {
     // Take the reason out even if the decision is not a block. Otherwise the reason of an allow would become the reason
     // of the block.

@@ -38,7 +38,7 @@ pub(crate) fn words(argv: &[String]) -> String {
     words.join(" ")
 }
 
-/// Returns the argv that runs `text` in place of `original`: in the wrapper of `original` if it has one, else in
+/// Returns the argv that runs `text` in place of `original`: in the wrapper of `original` if it has a wrapper, else in
 /// `bash -c`.
 pub(crate) fn argv_of(text: &str, original: &[String]) -> Vec<String> {
     match original {
@@ -80,8 +80,8 @@ fn powershell_text(argv: &[String]) -> Option<&str> {
     (before == POWERSHELL).then_some(text)
 }
 
-/// Returns whether a tool of this name runs PowerShell. Agents spell it differently: `PowerShell` in
-/// Claude Code, `powershell` in Copilot.
+/// Returns whether a tool of this name runs PowerShell. Agents spell the name differently: `PowerShell` in Claude Code,
+/// `powershell` in Copilot.
 fn is_powershell(tool: &str) -> bool {
     tool.eq_ignore_ascii_case("PowerShell")
 }

@@ -26,8 +26,8 @@ pub(crate) struct Tools {
     pub(crate) in_settings: &'static [(&'static str, Kind)],
     /// Pairs of a canonical field name and the agent's spelling. Fields without a pair keep the canonical name.
     pub(crate) fields: &'static [(&'static str, &'static str)],
-    /// The agent's tools whose hooks read different fields than hooks of most tools of their kind. Each tool is listed
-    /// with the fields that its hooks read.
+    /// The agent's tools for which hooks read different fields than for most tools of the same kind. Each tool is
+    /// listed with the fields that hooks read.
     pub(crate) required: &'static [(&'static str, &'static [&'static [&'static str]])],
     /// Builds the agent's name for an MCP tool from the server's name and the tool's name.
     pub(crate) mcp: fn(server: &str, tool: &str) -> String,

@@ -27,7 +27,7 @@ fn has(keys: &[Key], name: &str) -> bool {
 }
 
 /// Returns the end of a sentence about an unknown key: which other agent has the key, or which key of `known` was
-/// probably meant. Empty if neither is known.
+/// probably meant. The text is empty if neither is known.
 pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
     if let Some((agent, _)) = others().iter().find(|(_, keys)| has(keys, name)) {
         return format!(" (a key of {agent})");

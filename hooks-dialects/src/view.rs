@@ -1,4 +1,4 @@
-//! [`View`]: a tool call, seen by the hooks of one agent.
+//! A tool call as the hooks of one agent see it ([`View`]).
 
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ pub(crate) struct View<'a> {
     pub(crate) known: Option<&'static KnownTool>,
     /// The embedding agent's declaration of the tool; `None` if there is no declaration.
     pub(crate) alias: Option<&'a ToolAlias>,
-    /// The input fields of the call; free-form text is under `input`. Empty for shell and MCP calls.
+    /// The input fields of the call; free-form text is under `input`. The map is empty for shell and MCP calls.
     pub(crate) fields: Cow<'a, Map<String, Value>>,
 }
 

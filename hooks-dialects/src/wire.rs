@@ -1,6 +1,6 @@
 //! Code shared by every agent's implementation of [`Dialect`](hooks_types::dialect::Dialect).
 //!
-//! Most methods of the trait only look something up in the agent's tables. The macro [`from_tables`] generates these
+//! Most methods of the trait only look up values in the agent's tables. The macro [`from_tables`] generates these
 //! methods. An agent's `wire.rs` adds the methods in which the agent differs, such as `subjects`.
 
 /// Implements the methods of [`Dialect`](hooks_types::dialect::Dialect) that read only an agent's

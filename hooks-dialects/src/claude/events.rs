@@ -1,5 +1,5 @@
-//! Claude Code's 33 events: what their matchers are tested against, the effect of exit code 2, and the decisions that
-//! an answer may contain.
+//! Claude Code's 33 events: the targets of their matchers (the texts that they are tested against), the effect of exit
+//! code 2, and the decisions that an answer may contain.
 
 use hooks_types::EventName;
 

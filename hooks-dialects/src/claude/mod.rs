@@ -10,7 +10,7 @@
 //! | plain text | context at exit 0 on UserPromptSubmit, UserPromptExpansion, SessionStart, PostModelSwitch; on other events ignored, with a note |
 //! | exit 2 | blocks the event's action; the reason is that of the object, else stderr, else a default. Other fields of the object still take effect, except an allow or a rewrite |
 //! | exit 2 where nothing can be blocked | stderr is shown to the user, or nothing happens (PermissionRequest: the request proceeds as without the hook) |
-//! | other exit codes | an object alone decides; without one a failure, whose first stderr line is a notice |
+//! | other exit codes | an object alone decides; without an object a failure, with the first stderr line as a notice |
 //! | `onFailure: "block"` and an exit code other than 0 and 2 | a failure even if a valid object was printed; a block in the object still takes effect. The key has no effect where exit 2 blocks nothing, or where it is documented to be ignored (Stop) |
 //! | broken `{...}` | a failure, except where exit code 2 blocks |
 //! | known key, wrong type or word | the whole object is refused: a failure |

@@ -1,4 +1,5 @@
-//! Codex's 14 events: what an answer can decide on each event, and what a text means that is not an answer object.
+//! Codex's 14 events: the decisions that an answer may contain on each event, and the meaning of text that is not an
+//! answer object.
 
 use hooks_types::EventName;
 

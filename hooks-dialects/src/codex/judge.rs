@@ -81,7 +81,7 @@ impl AnswerFormat for Codex {
                 let problem = "its output was cut at the size limit";
                 Err(Failure::new(Cause::Truncated, problem))
             }
-            // In Codex a text that starts like JSON is a failure. What any other text means depends on the event.
+            // In Codex a text that starts like JSON is a failure. The meaning of any other text depends on the event.
             json if json.starts_with(['{', '[']) && !text.has_bom() => {
                 fails(match text.json_problem() {
                     Some(error) => format!("starts like JSON but is not one object ({error})"),

@@ -17,7 +17,7 @@ use crate::events::{AgentEvent, EventTable};
 /// The events of an agent's files, built from the event table of the agent's payloads.
 pub(crate) type Events = LazyLock<Vec<FileEvent>>;
 
-/// Returns the events of a table under the agent's names, each with what its matchers are tested against.
+/// Returns the events of a table under the agent's names, each with the target of its matchers.
 pub(crate) fn of_table<R: AgentEvent>(
     table: &EventTable<R>,
     target: fn(&R) -> Target,
@@ -127,7 +127,7 @@ pub(crate) fn event_key<'r>(
     }
     let agent = reader.title();
     // The file is probably a misplaced `hooks.toml`. If it were read as the agent's file, all of its guards would be
-    // lost, so loading stops.
+    // lost. So report an error that concerns the whole file.
     if is_native(key) {
         let own = nearest(key, rows.iter().map(|row| row.name));
         let message = format!(

@@ -8,7 +8,7 @@ use hooks_types::text::{in_quotes, short_name};
 use super::command::variables;
 
 /// Reads `headers` and `allowedEnvVars` into the request, and returns the listed names. Warns about a variable in a
-/// header that the list does not have, because the header is then sent without its value.
+/// header that the list does not have, because the header is then sent without the variable's value.
 pub(crate) fn headers<'n>(
     request: &mut HttpRequest,
     reader: &mut Reader<'_>,

@@ -6,13 +6,14 @@ use hooks_config::{DiagnosticCode, Severity, Words};
 use hooks_types::spec::{Matcher, OnBadPattern, PatternSyntax};
 use hooks_types::text::short_name;
 
-/// Reports a pattern that the agent's engine certainly refuses, and says how the agent treats it. Returns whether there
-/// was something to report.
+/// Reports a pattern that the agent's engine certainly refuses, and says how the agent treats it. Returns whether it
+/// reported the pattern.
 pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &Span) -> bool {
     let Some(Matcher::Pattern(pattern)) = matcher else {
         return false;
     };
-    // `flaw` finds only obvious mistakes of a JavaScript pattern, because a wrong warning would be worse than none.
+    // `flaw` finds only obvious mistakes of a JavaScript pattern, because a wrong warning would be worse than no
+    // warning.
     let mut flaw = flaw(&pattern.text).map(str::to_owned);
     // Codex and goose compile with the `regex` crate, so its own parser gives the exact answer.
     if pattern.syntax == PatternSyntax::Rust {
@@ -39,8 +40,8 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
     true
 }
 
-/// Returns how to write what the author of a matcher probably meant: a permission rule of Claude Code's, or the files
-/// that a tool may touch. `None` if the matcher looks like neither.
+/// Returns advice on a matcher that looks like a permission rule of Claude Code, or like a pattern for the files that a
+/// tool may touch. Returns `None` for any other matcher.
 fn cure(matcher: &str, agent: &str) -> Option<Words> {
     const ONLY_TOOLS: &str = "a matcher is compared with names of tools only";
     let tool = matcher.split_once('(').filter(|(tool, rest)| {
@@ -88,7 +89,7 @@ fn rust_flaw(pattern: &str) -> Option<String> {
 fn flaw(pattern: &str) -> Option<&'static str> {
     let mut open = 0_usize;
     let mut in_class = false;
-    // Whether the part of the pattern that was read so far ends in something that `*`, `+` or `?` can repeat.
+    // Whether the part of the pattern that was read so far ends in an element that `*`, `+` or `?` can repeat.
     let mut repeatable = false;
     let mut letters = pattern.chars();
     while let Some(letter) = letters.next() {

@@ -33,7 +33,7 @@ pub(crate) fn locate_plugin(place: &mut Place, text: &str) {
     };
 }
 
-/// Returns the folder; if its path is empty, the current folder `.`.
+/// Returns the folder, or the current folder `.` if the folder's path is empty.
 fn rooted(folder: &Path) -> PathBuf {
     if folder.as_os_str().is_empty() {
         PathBuf::from(".")

@@ -38,8 +38,8 @@ impl PluginSwitches {
     /// of a higher scope (such as the user's), although in the agent a project's settings can do so.
     pub(crate) fn settle(&self, files: &mut [&mut FileRead]) {
         let listed = listed(files);
-        // Collect the warnings and add them after the loop. Each belongs to a settings file, but the loop holds a
-        // plugin's file for changes.
+        // Collect the warnings and add them after the loop. Each belongs to a settings file, but the loop borrows all
+        // files mutably.
         let mut unreached = Vec::new();
         for file in files.iter_mut() {
             let Some(listed) = (self.name)(&file.place).and_then(|name| listed.get(name)) else {

@@ -46,19 +46,20 @@ pub(crate) fn said(files: &[&mut FileRead]) -> Vec<Switched> {
         .collect()
 }
 
-/// Returns the switch that switches off the hooks of `target`, for agents in which a single file decides:
-/// the one with the lowest `rank`.
+/// Returns the switch that switches off the hooks of `target`, for agents in which a single file decides: the file with
+/// the lowest `rank`.
 ///
-/// An administrator's file always wins. Among all other files, a file that switches hooks on takes effect wherever the
-/// agent obeys it, because that only adds hooks. A file that switches hooks off takes effect only where it
-/// [binds](Place::binds).
+/// An administrator's file that switches hooks off always wins. Among all other files, a file that switches hooks on
+/// takes effect wherever the agent obeys it, because that only adds hooks. A file that switches hooks off takes effect
+/// only where it [binds](Place::binds).
 pub(crate) fn decides<'s>(
     said: impl Iterator<Item = &'s Switched> + Clone,
     target: &Place,
     rank: impl Fn(&Place) -> u8,
 ) -> Option<&'s Switched> {
     let managed = |said: &&Switched| said.place.scope == Scope::Managed;
-    // An administrator's switch takes effect on the hooks of every file, even of the administrator's own files.
+    // If an administrator's file switches hooks off, it does so for the hooks of every file, even of the
+    // administrator's own files.
     if let Some(said) = said.clone().filter(managed).find(|said| said.off) {
         return Some(said);
     }

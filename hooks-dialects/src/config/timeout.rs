@@ -84,8 +84,8 @@ pub(crate) fn limit_of(
     }
     let agent = reader.title();
     let shown = reader.text.get(span.clone()).unwrap_or_default().to_owned();
-    // Three values: the seconds that were read, the seconds that the author probably meant, and the number that the
-    // file must contain for the meant seconds.
+    // `odd` has three values: the seconds that were read, the seconds that the author probably meant, and the number
+    // that the file must contain for the meant seconds.
     let odd = match unit {
         Unit::Seconds if value >= SUSPICIOUS => Some((value, value / 1000.0, value / 1000.0)),
         Unit::Milliseconds if value < SUSPICIOUS => Some((value / 1000.0, value, value * 1000.0)),

@@ -1,5 +1,5 @@
-//! Finds tool names in matchers that the agent's hooks never see, because they are names of other agents, of agents'
-//! settings or of `hooks.toml`.
+//! Finds tool names in matchers that the agent's hooks never see, because only other agents, agents' settings or
+//! `hooks.toml` use these names.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -25,7 +25,7 @@ static TITLES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
     titles.collect()
 });
 
-/// A word of a matcher that is not the agent's name for its tool.
+/// A word of a matcher that names a tool in another agent or format, but not in the agent whose file is read.
 #[derive(Debug, PartialEq, Eq)]
 struct Foreign {
     /// The agent's own names for the tool.
@@ -64,7 +64,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
 }
 
 /// Returns the agent's names for a tool that the word names elsewhere. Returns `None` if the word is also one of the
-/// agent's own names or a part of one, or if the agent has no such tool. For Gemini CLI, `Bash` gives
+/// agent's own names or a part of such a name, or if the agent has no such tool. For Gemini CLI, `Bash` gives
 /// `run_shell_command`.
 fn foreign(word: &str, tools: &Tools) -> Option<Foreign> {
     if tools.is_own(word) {
@@ -153,7 +153,7 @@ mod tests {
             (&gemini::TOOLS, "my_tool", None),
             (&claude::TOOLS, "run_shell_command", Some("Bash")),
             (&claude::TOOLS, "shell", Some("Bash")),
-            // Typos of the agent's own name.
+            // These are typos of the agent's own name.
             (&claude::TOOLS, "bash", None),
             (&claude::TOOLS, "mcp__x__shell", None),
         ] {

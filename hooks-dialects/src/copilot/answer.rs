@@ -65,7 +65,7 @@ const DECISIONS: &[Deciding] = &[
     ("modifiedTransformedPrompt", &[Says::Transformed], &[]),
 ];
 
-/// Keys beside the decision that only some events read, each with the events that read it.
+/// Keys beside the decision that Copilot reads only on some events, each with these events.
 #[rustfmt::skip]
 const BESIDE: &[(&str, &[Says])] = &[
     ("permissionDecisionReason", &[Says::ToolPermission]),
@@ -93,7 +93,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
             reading.no_effect(key);
         }
     }
-    // Which key holds the reason depends on the kind of event.
+    // The key of the reason depends on the kind of event.
     let why = match row.says {
         Says::ToolPermission => "permissionDecisionReason",
         Says::Permission => "message",

@@ -13,24 +13,24 @@ use crate::events::{AgentEvent, EventTable, by_fields};
 /// Which parts of an answer an event accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Says {
-    /// Before a tool call: the decision (`permissionDecision`), new arguments (`modifiedArgs`) and context for the
-    /// model (`additionalContext`). If the hook crashes, the call is denied.
+    /// Before a tool call, the event accepts a decision (`permissionDecision`), new arguments (`modifiedArgs`) and
+    /// context for the model (`additionalContext`). If the hook crashes, the call is denied.
     ToolPermission,
-    /// The answer to a permission request: `behavior`, `message` and `interrupt`.
+    /// On a permission request, the event accepts `behavior`, `message` and `interrupt`.
     Permission,
-    /// After a tool call: a block (`decision: block`), a new result (`modifiedResult`) and context for the model
-    /// (`additionalContext`).
+    /// After a tool call, the event accepts a block (`decision: block`), a new result (`modifiedResult`) and context
+    /// for the model (`additionalContext`).
     Result,
-    /// On a submitted prompt: a block (`decision: block`), a new prompt (`modifiedPrompt`) and context for the model
-    /// (`additionalContext`).
+    /// On a submitted prompt, the event accepts a block (`decision: block`), a new prompt (`modifiedPrompt`) and
+    /// context for the model (`additionalContext`).
     Prompt,
-    /// After a tool call that failed: context for the model (`additionalContext`). At exit code 2 the whole stdout is
-    /// context.
+    /// After a failed tool call, the event accepts context for the model (`additionalContext`). At exit code 2 the
+    /// whole stdout is context.
     FailureContext,
     /// The event accepts only context for the model (`additionalContext`).
     Context,
-    /// At the end of a turn or of a subagent: a block (`decision: block` with `reason`), which makes the agent go on
-    /// working.
+    /// At the end of a turn or of a subagent, the event accepts a block (`decision: block` with `reason`), which makes
+    /// the agent go on working.
     GoOn,
     /// The event accepts only a replacement of the transformed prompt (`modifiedTransformedPrompt`).
     Transformed,

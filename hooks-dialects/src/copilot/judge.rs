@@ -144,7 +144,8 @@ const CRASHES: &[Cause] = &[
     Cause::BadCwd,
 ];
 
-/// Reads a progress line (an object of type `progress`); its message becomes a notice for the user.
+/// Reads a progress line (an object of type `progress`); its message becomes a notice for the user, unless the line is
+/// `temporary`.
 fn progress(line: &Object) -> Option<Reading> {
     if line.text("type").ok().as_deref() != Some("progress") {
         return None;

@@ -1,8 +1,8 @@
-//! The events of Cursor: which calls they are fired for, the parts of an answer that they accept, and what their
-//! matchers are tested against.
+//! The events of Cursor, each with the calls for which it is fired, the parts of an answer that it accepts, and the
+//! target of its matchers (the text that they are tested against).
 //!
-//! Four events correspond to our PreToolUse: `preToolUse` for every call, and one each for shell commands, MCP tools
-//! and file reads.
+//! Four events correspond to our PreToolUse: `preToolUse` for every call, and one event each for shell commands, MCP
+//! tools and file reads.
 
 use EventName::{
     AfterAgent, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
@@ -27,10 +27,11 @@ pub(super) enum Says {
     Prompt,
     /// The event accepts a message that makes the agent go on (`followup_message`).
     FollowUp,
-    /// After a tool call: a new output of an MCP tool (`updated_mcp_tool_output`) and context for the model
-    /// (`additional_context`).
+    /// After a tool call, the event accepts a new output of an MCP tool (`updated_mcp_tool_output`) and context for the
+    /// model (`additional_context`).
     Result,
-    /// At the start of a session: environment variables (`env`) and context for the model (`additional_context`).
+    /// At the start of a session, the event accepts environment variables (`env`) and context for the model
+    /// (`additional_context`).
     Session,
     /// The event accepts only a text for the user (`user_message`).
     Notice,
@@ -81,7 +82,7 @@ pub(super) struct EventRow {
 }
 
 /// Creates the rows of the table. Each row has Cursor's name, our event, the calls, the accepted parts of an answer,
-/// and what matchers are tested against.
+/// and the target of the matchers.
 macro_rules! rows {
     ($($name:literal $ours:expr, $calls:ident, $says:ident, $target:expr;)+) => {
         &[$(EventRow {

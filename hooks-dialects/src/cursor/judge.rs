@@ -62,6 +62,7 @@ impl AnswerFormat for Cursor {
     }
 
     /// Reads output that is not an object. Such output is a failure, except on events whose output Cursor ignores.
+    /// Output that was cut at the size limit is a failure on every event.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
             _ if text.is_cut() => (

@@ -41,8 +41,8 @@
 //! | `after…`, `postToolUseFailure`, `sessionEnd` and the rest | nothing |
 //!
 //! `user_message` is a notice on `preCompact`, on `beforeSubmitPrompt` and on every event that accepts a `permission`.
-//! The reason of a block is the text for the agent or, without one, the text for the user. Cursor's own prompt hooks
-//! answer `{"ok": bool, "reason"}`.
+//! The reason of a block is the text for the agent or, without such a text, the text for the user. Cursor's own prompt
+//! hooks answer `{"ok": bool, "reason"}`.
 //!
 //! * **Deviates**: an `ask` before a tool is an ask here (Cursor accepts it and does not enforce it).
 //! * An unknown permission is a failure; an `updated_input` that does not fit the call blocks the call.

@@ -7,7 +7,7 @@ pub(crate) static TOOLS: Tools = Tools {
     names: &[
         (Kind::Shell, &["Shell"]),
         (Kind::Write, &["Write"]),
-        // Cursor's `Write` does what Claude Code's `Write` and `Edit` do (Cursor's documentation).
+        // Cursor's `Write` both writes and edits files (Cursor's documentation).
         (Kind::Edit, &["Write"]),
         (Kind::Read, &["Read"]),
         (Kind::Search, &["Grep"]),

@@ -19,7 +19,8 @@ impl Dialect for Cursor {
     from_tables!("cursor", TABLE, PAYLOADS, TOOLS, speak::speak);
 
     /// Returns the names that matchers are tested against. On some events this is a fixed word. Some events exist only
-    /// for one kind of call, such as shell calls. For such an event, the result says that other calls are not meant.
+    /// for one kind of call, such as shell calls. For such an event, the result says that the hook does not apply to
+    /// other calls.
     fn subjects(&self, form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);

@@ -1,4 +1,4 @@
-//! The events of Gemini CLI, and what a hook's answer can express on each of them.
+//! The events of Gemini CLI, and the parts of an answer that each event accepts.
 
 use Say::{Ask, Block, Context, Stop};
 use hooks_types::EventName;
@@ -114,7 +114,7 @@ pub(super) fn ours(name: &str) -> EventName {
 }
 
 /// Guesses the event of a payload from the payload's fields, if the payload does not name its event. Returns `None` if
-/// several events have these fields. Rows with more specific fields come first.
+/// several events have these fields. In `SIGNS`, rows with more specific fields come first.
 pub(super) fn of_fields(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     const SIGNS: &[(&[&str], Option<&str>)] = &[
         (&["tool_name", "tool_response"], Some("AfterTool")),

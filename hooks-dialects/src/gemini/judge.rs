@@ -52,7 +52,7 @@ impl AnswerFormat for Gemini {
     }
 
     /// Returns the meaning of a hook's ending (an exit code, a signal or a timeout). An object is the answer at every
-    /// exit code; what text means depends on the exit code.
+    /// exit code; the meaning of text depends on the exit code.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(_) | Ending::Responded(200..=299) => EndingMeans::Answers,

@@ -59,7 +59,7 @@
 //! # Environment
 //!
 //! `GEMINI_PROJECT_DIR`, `GEMINI_CWD`, `CLAUDE_PROJECT_DIR` (each is the session's folder) and `GEMINI_SESSION_ID` are
-//! set. `GEMINI_PLANS_DIR` is not: only Gemini CLI has such a folder.
+//! set. `GEMINI_PLANS_DIR` is not set, because only Gemini CLI has such a folder.
 
 mod answer;
 #[cfg(feature = "config")]

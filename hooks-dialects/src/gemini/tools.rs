@@ -23,7 +23,7 @@ pub(crate) static TOOLS: Tools = Tools {
         // In `web_fetch` the addresses to fetch are in the prompt.
         ("web_fetch", &[&["prompt"]]),
     ],
-    // The names of the classes that implement the tools. Gemini CLI's settings accept them as tool names.
+    // These are the names of the classes that implement the tools. Gemini CLI's settings accept them as tool names.
     #[cfg(feature = "config")]
     in_settings: &[
         ("ShellTool", Kind::Shell),

@@ -1,4 +1,4 @@
-//! The events of goose: what they are about, and whether goose waits for an answer.
+//! The events of goose: the subject of each event, and whether goose waits for an answer.
 //!
 //! Besides the events for all tools, goose has events for one kind of call. The matchers of those events are tested
 //! against the command or the path.
@@ -12,7 +12,7 @@ use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
 use crate::{project, targets};
 
-/// What an event is about. This decides what its matchers are tested against.
+/// What an event is about. This decides which text its matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum About {
     /// Every tool call; matchers are tested against the tool's name.
@@ -43,7 +43,7 @@ pub(super) struct EventRow {
     pub(super) decides: bool,
 }
 
-/// Creates the rows of the table: goose's name, our event, what the event is about, and whether goose waits.
+/// Creates the rows of the table: goose's name, our event, the event's subject, and whether goose waits for an answer.
 macro_rules! rows {
     ($($name:literal $ours:expr, $about:ident, $decides:literal;)+) => {
         &[$(EventRow {

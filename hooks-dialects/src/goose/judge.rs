@@ -46,7 +46,8 @@ impl AnswerFormat for Goose {
                     "goose reads the reason only from stderr at exit code 2",
                 ));
             }
-            // goose drops the output of a hook that reached its time limit; here a block still takes effect.
+            // A block takes effect at every exit code. goose drops the output of a hook that reached its time limit;
+            // here a block takes effect then too.
             _ if decides => Printed::Restrictions,
             _ => Printed::Nothing,
         };

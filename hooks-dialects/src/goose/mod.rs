@@ -1,14 +1,14 @@
 //! goose: 12 events, configured in Claude Code's groups. goose waits for an answer on only two of the events.
 //!
 //! The facts are from goose's source (`crates/goose/src/hooks/mod.rs` of block/goose) and documentation
-//! (`guides/context-engineering/hooks.md`) at commit 0825b570490dc8c64baa9bfccb67b70a00524280, summer of 2026. How
-//! plugins are found is from `crates/goose/src/plugins/discovery.rs` at 21aecaf, and when events are fired from
-//! `crates/goose/src/agents/agent.rs` of about that time.
+//! (`guides/context-engineering/hooks.md`) at commit 0825b570490dc8c64baa9bfccb67b70a00524280, summer of 2026. The
+//! rules for finding plugins are from `crates/goose/src/plugins/discovery.rs` at 21aecaf. The points at which events
+//! are fired are from `crates/goose/src/agents/agent.rs` of about that time.
 //!
 //! | question | behaviour |
 //! |---|---|
-//! | events that hooks can decide | PreToolUse and Stop; hooks of all others, including UserPromptSubmit, only observe |
-//! | when stdout is an answer | on those two: one object, at every exit code for a block, at exit 0 for an allow |
+//! | events that hooks can decide | PreToolUse and Stop; hooks of other events (UserPromptSubmit too) only observe |
+//! | when stdout is an answer | on these events: one object, at every exit code for a block, at exit 0 for an allow |
 //! | words | `decision: "block"` with `reason`, `decision: "allow"`; another word, or an object without `decision`, is a failure |
 //! | exit 2 | blocks, with stderr as the reason; stdout is not read |
 //! | empty output at exit 0 | allows; other text is a failure on these events |

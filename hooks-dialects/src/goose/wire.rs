@@ -26,8 +26,8 @@ impl Dialect for Goose {
         calls.restrict(&mut subjects, &TOOLS, form, event, meta);
         match about {
             About::Tool => both_names(event, meta, &mut subjects.names),
-            // On all other events, goose tests matchers against the command, the path or the prompt. If the event has
-            // none of these, it tests them against an empty text.
+            // On all other events, goose tests matchers against the command, the path or the prompt. On an event
+            // without such a text, goose tests them against an empty text.
             _ => subjects.names = vec![about.text(event, meta).unwrap_or_default()],
         }
         subjects

@@ -10,8 +10,8 @@ use crate::known_tools::Kind;
 pub(crate) struct Edit {
     /// The tool: `Write` or `Edit`.
     pub(crate) tool: &'static str,
-    /// The input of the tool. For a `Write`, the whole new file, which is empty if the patch deletes the file. For an
-    /// `Edit`, the old and the new text of all hunks in order, with their context lines.
+    /// The input of the tool. For a `Write`, it contains the whole new file, which is empty if the patch deletes the
+    /// file. For an `Edit`, it contains the old and the new text of all hunks in order, with their context lines.
     pub(crate) fields: Map<String, Value>,
 }
 
@@ -82,8 +82,8 @@ pub(crate) fn of_edit(kind: Kind, fields: &Map<String, Value>) -> Option<Patch> 
     if path != trimmed(&path) || path.contains(char::is_control) {
         return None;
     }
-    // The call has both a list of edits and a single text. Only the tool knows which of the two it obeys, so the call
-    // has no patch.
+    // If the call has both a list of edits and a single text, only the tool knows which of the two it obeys. So such a
+    // call has no patch.
     if fields.contains_key("edits")
         && ["content", "new_string"]
             .iter()

@@ -23,7 +23,7 @@ const MOVE: &str = "*** Move to: ";
 /// A parsed patch: the change of each file, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Patch {
-    /// The changes; a patch has at least one.
+    /// The changes; a patch has at least one change.
     changes: Vec<Change>,
 }
 

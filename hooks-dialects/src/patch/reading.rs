@@ -62,7 +62,7 @@ enum Marker<'a> {
     End,
     /// `*** End of File`: the change reaches the end of the file.
     EndOfFile,
-    /// A header with what the patch does with a file, and the file's path.
+    /// A header with the action on a file, and the file's path.
     Header(Action, &'a str),
     /// `*** Move to:` with the new path of a renamed file.
     MoveTo(&'a str),

@@ -62,7 +62,7 @@ pub(crate) struct PayloadTable {
     /// Determines the form of an object from the event that the object names and the event that the caller expects.
     /// Names of events that the agent has are passed in the agent's own spelling.
     pub(crate) form: FormOf,
-    /// Returns the keys that name what a call is about: its tool or, for an event about one kind of tool, the command
+    /// Returns the keys that name the subject of a call: its tool or, for an event about one kind of tool, the command
     /// or the file. A payload must have one of these keys. The list is empty if the event carries no call, or if the
     /// call has finished and can lack the name.
     pub(crate) call_keys: fn(&WireForm) -> &'static [&'static str],
@@ -95,9 +95,9 @@ impl PayloadTable {
     }
 
     /// Checks that a call of one of the agent's own tools has an input, on the events that can stop the call. Without
-    /// an input, no guard sees what would run. A guard for known tools would not even start, because a call without
-    /// fields counts as a call of an undeclared tool. The agent itself always sends the input as an object. Commands
-    /// and patches may also be one text or a list of words.
+    /// an input, no guard sees the action that the call would take. A guard for known tools would not even start,
+    /// because a call without fields counts as a call of an undeclared tool. The agent itself always sends the input as
+    /// an object. For commands and patches, one text or a list is accepted too.
     fn has_input(&self, object: &Map<String, Value>, payload: &Payload) -> Result<(), DecodeError> {
         let waits = matches!(
             payload.event,
@@ -182,8 +182,8 @@ impl PayloadTable {
             return Err(EncodeError::new(problem));
         }
         let origin = payload.origin.as_deref();
-        // The payload was not read in this form. The fields that our tables do not know belong to the form in which it
-        // was read, so they are left out.
+        // If the payload was not read in this form, fields that our tables do not know are left out, because they
+        // belong to the form in which it was read.
         let Some(origin) = origin.filter(|origin| origin.form == *form) else {
             return self.fresh(payload, form);
         };
@@ -194,7 +194,7 @@ impl PayloadTable {
         meta.tools = Arc::clone(&payload.meta.tools);
         meta.home.clone_from(&payload.meta.home);
         meta.project_dir.clone_from(&payload.meta.project_dir);
-        // Nothing has changed, so return the object as it was read, with the order of its fields and with fields that
+        // If nothing has changed, return the object as it was read, with the order of its fields and with fields that
         // our tables do not know.
         if before.event == payload.event && before.meta == payload.meta {
             return Ok(origin.object.clone());
@@ -214,7 +214,7 @@ impl PayloadTable {
         ours: impl Fn(&str) -> EventName,
     ) -> Result<WireForm, DecodeError> {
         let name = match (said, expected) {
-            // The names differ. That is not a contradiction if both are the agent's names for the same event of ours.
+            // Different names are a contradiction, unless both are the agent's names for the same event of ours.
             (Some(said), Some(expected)) if said != expected && ours(said) != ours(expected) => {
                 let problem = format!("the payload is of {said}, not of {expected}");
                 return Err(other_event(problem));

@@ -60,8 +60,8 @@ pub(crate) fn content_back(
     content: Value,
 ) -> Result<Value, String> {
     let view = View::new(tools, call, meta);
-    // Hooks were shown all changes of the patch as one old and one new text. The patch cannot be rebuilt from these
-    // texts, so refuse the replacement.
+    // If the agent's edits are not patches, hooks were shown all changes of the patch as one old and one new text. The
+    // patch cannot be rebuilt from these texts, so refuse the replacement.
     if view.patch().is_some() && !tools.edits_are_patches {
         return Err("a patch cannot be rewritten through another agent's fields".to_owned());
     }
@@ -162,7 +162,7 @@ impl View<'_> {
             }
         }
         self.normalize(&mut shown);
-        // A relative path, or one with `..`, could let a call evade a guard over paths. So make it absolute.
+        // A relative path, or a path with `..`, could let a call evade a guard over paths. So make it absolute.
         if self.is_of_one_file()
             && let Some(Value::String(path)) = shown.get_mut(self.tools.field("file_path"))
         {

@@ -38,7 +38,7 @@ impl View<'_> {
     }
 
     /// Returns the patch that the call applies. The command text of a shell call is a patch only if the program applies
-    /// patches. A command text that merely starts like a patch is not.
+    /// patches. A command text that merely starts like a patch is not a patch.
     pub(crate) fn patch(&self) -> Option<&str> {
         match &self.call.input {
             ToolInput::Shell(shell) => match shell.command.as_slice() {
@@ -56,7 +56,7 @@ impl View<'_> {
     /// # Errors
     ///
     /// Programs that apply patches could read the text in different ways, or the patch touches several files, and a
-    /// hook that judges one `file_path` would not see the others.
+    /// hook that judges one `file_path` would not see the other files.
     pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
         let patch = Patch::parse(text).map_err(|problem| {
             format!("the patch cannot be read as every applier would: {problem}")
@@ -114,7 +114,7 @@ impl View<'_> {
         }
         let text = fields.get("command").and_then(Value::as_str);
         if let Some((_, keys)) = self.patch_field() {
-            // The replacement has no patch. Return its fields unchanged, because the caller checks them.
+            // If the replacement has no patch, return its fields unchanged, because the caller checks them.
             let Some(text) = text else {
                 return Ok(fields);
             };
@@ -122,8 +122,8 @@ impl View<'_> {
             back.extend(keys.into_iter().map(|key| (key.to_owned(), text.into())));
             return Ok(back);
         }
-        // The hook did not change the patch, so return the call's own fields. A patch cannot express all details of
-        // these fields, such as `replace_all`.
+        // If the hook did not change the patch, return the call's own fields, because a patch cannot express all
+        // details of these fields, such as `replace_all`.
         let shown = self.as_patch().map(|patch| patch.to_string());
         if text.is_some() && text == shown.as_deref() {
             return Ok(self.fields.clone().into_owned());

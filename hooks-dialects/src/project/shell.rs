@@ -58,7 +58,7 @@ impl View<'_> {
     }
 }
 
-/// Returns the agent's key for the working folder, or our own key if the agent has none.
+/// Returns the agent's key for the working folder, or our own key if the agent has no such key.
 fn workdir(tools: &Tools) -> &'static str {
     tools.workdir.unwrap_or("workdir")
 }

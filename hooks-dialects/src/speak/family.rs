@@ -1,4 +1,5 @@
-//! Keys of Claude Code's answers that other agents use too: Codex all of them, Gemini CLI and goose some of them.
+//! Keys of Claude Code's answers that other agents use too. Codex uses all of these keys; Gemini CLI and goose use some
+//! of them.
 
 use super::Slot::{Context, Flag, Message, Notices, StopReason, Word};
 use super::keys;

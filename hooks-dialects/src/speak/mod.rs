@@ -5,8 +5,8 @@
 //! * a [`Voice`]: how the agent's texts are joined, and how notes name the agent;
 //! * the tables of its output keys, declared with [`keys!`]:
 //!   `DENY: "permission" = Word("deny"), "user_message" = Message;`
-//! * a function from an event's row to [`Ways`], the table of what the event's output can express. Each
-//!   table starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
+//! * a function from an event's row to [`Ways`], the table of the parts of a report that the event's output can
+//!   express. Each table starts from [`Ways::NOTHING`]: `Ways { block: Block::Keys(DENY), ask: Some(ASK), .. }`;
 //! * a function that maps a replacement to the agent's fields, or returns why it is [`Unfit`].
 //!
 //! [`Reply::say`] does the rest for all agents. If an event cannot express a part of the report, a stricter part is

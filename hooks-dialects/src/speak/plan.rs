@@ -25,7 +25,7 @@ impl Reply<'_> {
         ways: Ways,
         replacement: impl FnOnce(&Value) -> Result<Value, Unfit>,
     ) -> HookOutput {
-        // Whether the keys of a block include one for the replacement. If not, a block is printed without the
+        // Whether the keys of a block include a key for the replacement. If not, a block is printed without the
         // replacement.
         let shows = match ways.block {
             Block::Keys(keys) => keys.iter().any(|(_, slot)| matches!(slot, Slot::Content)),
@@ -182,7 +182,7 @@ impl Plan<'_> {
             },
             OutcomeKind::Proceed => {}
         }
-        // Some agents go on only with an explicit permission. So print one, unless the user is to be asked.
+        // Some agents go on only with an explicit permission. So write the permission, unless the user is to be asked.
         if self.outcome != OutcomeKind::Ask {
             self.say(self.ways.proceed);
         }
@@ -196,7 +196,7 @@ impl Plan<'_> {
     /// Writes the keys of a block. If the block is expressed by exit code 2, writes nothing.
     fn say_block(&mut self) {
         // Codex ignores a block without a reason, and Claude Code needs a reason on a stop event. So these two agents
-        // get a default reason. All other agents (with a `Voice::agent`) accept an empty reason.
+        // get a default reason. All other agents (with a `Voice::agent`) get an empty reason.
         let no_reason = self.voice.agent.map_or("blocked by a hook", |_| "");
         self.message.get_or_insert_with(|| no_reason.to_owned());
         let (keys, heard) = match self.ways.block {

@@ -146,7 +146,7 @@ pub(super) fn noise() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
-/// Generates broken `key: value` entries for an object that also has a decision. Each is closed, so that the next
+/// Generates broken `key: value` entries for an object that also has a decision. Each entry is closed, so that the next
 /// entry is not within it.
 pub(super) fn entry() -> impl Strategy<Value = Vec<u8>> {
     const NESTED: &[(&[u8], &[u8])] = &[

@@ -1,10 +1,11 @@
-//! The events that Claude Code's files can name: what their matchers are tested against, and which handlers they run.
+//! The events that Claude Code's files can name, with the targets of their matchers (the texts that they are tested
+//! against) and the handlers that each event runs.
 
 use crate::claude::events::{TABLE, Target as Tested};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, of_table};
 
-/// Claude Code's events, each with what its matchers are tested against.
+/// Claude Code's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match row.target {
         Tested::None => Nothing,

@@ -36,7 +36,8 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
 /// Reads `settings.json` or one of its variants; most keys in these files do not concern hooks.
 fn settings(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     let mut fields = Fields::of(root, "the file")?;
-    // Look for stray keys first: after `switches` has read the key of a switch, `unread` no longer returns this key.
+    // Look for misplaced events first: `stray_events` reports them and marks their keys as read, so the loop does not
+    // report them a second time.
     ENTRIES.stray_events(reader, &mut fields);
     for member in fields.unread() {
         settings_key(reader, member);

@@ -27,8 +27,8 @@ const SESSION_END_MOST: Duration = Duration::from_secs(60);
 /// Applies the switches (settings that turn hooks off) and limits of all files to the hooks of all files. The files are
 /// in load order.
 pub(super) fn settle(files: &mut [&mut FileRead]) {
-    // A hook keeps the first reason for which it was switched off. So apply the switches for all hooks first, and the
-    // switches for single plugins last.
+    // A hook keeps the first reason for which it was switched off. So apply the switches for all hooks before the
+    // switches for single plugins and the lists of allowed URLs.
     disable_all(files);
     managed_only(files);
     PLUGINS.settle(files);
@@ -183,8 +183,8 @@ fn session_end(files: &mut [&mut FileRead]) {
     }
 }
 
-/// Gives the handlers that Claude Code considers the same ([`run_key`]) the same identity if they are in several
-/// settings files, so only one of them runs on an event. Handlers of plugins get no identity here.
+/// Gives one identity to all handlers that Claude Code considers the same ([`run_key`]), if they are in several
+/// settings files. So only one of them runs on an event. Handlers of plugins get no identity here.
 fn drop_repeated(files: &mut [&mut FileRead]) {
     let mut holders: BTreeMap<String, BTreeSet<usize>> = BTreeMap::new();
     for (index, file) in files.iter().enumerate() {
@@ -216,8 +216,9 @@ fn settings_entries(file: &FileRead) -> &[Entry] {
     }
 }
 
-/// Returns a key that is equal for hooks which Claude Code considers the same. The key contains what the hook runs, its
-/// event, its `if` rule, whether it runs in the background, and what its failure means, but not the group's matcher.
+/// Returns a key that is equal for hooks which Claude Code considers the same. The key contains the command's program
+/// (for other types the whole handler), the event, the `if` rule, whether the hook runs in the background, and the
+/// failure policy, but not the group's matcher.
 fn run_key(spec: &HookSpec) -> String {
     let condition = spec.options.get("if");
     let run: &dyn fmt::Debug = match &spec.handler {

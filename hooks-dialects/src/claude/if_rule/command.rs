@@ -12,8 +12,8 @@
 //! - every command's name is a plain word;
 //! - the rule matches no command, even if options are left out of the command (`git -C x push` is a `git push`);
 //! - only programs that treat their input as data get a here-document;
-//! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that is told to run something, or an
-//!   interpreter whose first argument is anything except the plain name of a file, `-m` with a module, or `--version`;
+//! - no command is a shell, `eval`, `source`, `ssh`, `alias`, a `sed` or `tar` that starts a program, or an interpreter
+//!   whose first argument is anything except the plain name of a file, `-m` with a module, or `--version`;
 //! - no argument of another program is a command line that starts a shell (`env -S 'sh x'`);
 //! - the command that the rule names is not in the arguments of a program that might run it, which is
 //!   every program outside a short list (`echo`, `grep`, `git commit` ...);
@@ -21,7 +21,7 @@
 //!   contains a substitution;
 //! - a wrapper that adds arguments (`xargs`, `find`) has as its command neither the command that the rule names nor
 //!   `{}`;
-//! - no argument of `sed`, or of a program that is in none of the lists, can become the rule's command by substitution,
+//! - no argument of `sed`, or of a program that is in no list, can become the rule's command by substitution,
 //!   globbing or braces, or is the path of an open file (`/dev/stdin`);
 //! - if the output of a command is piped, either no argument names the rule's command, or all programs treat their
 //!   input as data.
@@ -41,8 +41,8 @@ use super::sed;
 use super::word::Word;
 
 /// The maximum number of arguments of a wrapper (a program that starts another program) that name a program such as
-/// `git` or `tar`, because for each of them all later arguments are examined. The maximum bounds the work. A wrapper
-/// with more arguments of this kind is treated as a match.
+/// `git` or `tar`. For each such argument all later arguments are examined, so the maximum bounds the work. A wrapper
+/// with more such arguments is treated as a match.
 const MOST_PROGRAMS: usize = 8;
 
 /// Returns whether a shell tool's rule matches a text for a shell like bash.
@@ -174,8 +174,8 @@ fn runs_anything(wrapper: &str, arguments: &[Word]) -> bool {
         return true;
     }
     let unread = |at: usize, word: &Word| {
-        // Any argument after the program can be an option that makes the program run another program. So examine all of
-        // them.
+        // Any argument after the program can be an option that makes the program run another program. So examine all
+        // later arguments.
         let next = texts.get(at + 1..).unwrap_or_default();
         // If awk is started by a wrapper (a program that starts other programs), awk's own code is not examined. So
         // treat awk as a program that runs commands.

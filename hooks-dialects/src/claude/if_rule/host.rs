@@ -1,8 +1,9 @@
 //! Evaluates a permission rule over hosts against the URL of a fetch.
 //!
 //! Programs read URLs differently. Browsers remove tabs, read `\` as `/`, decode `%2e` and convert letters outside
-//! ASCII; libraries do only some of this. So a URL is treated as a match unless all programs read it alike: it has
-//! plain user information or none, a host of ASCII letters, digits, `-`, `_` and dots, and a numeric port or none.
+//! ASCII; libraries do only some of this. So a URL is treated as a match unless all programs read it alike: its host
+//! consists of ASCII letters, digits, `-`, `_` and dots; its user information, if any, is plain; its port, if any, is a
+//! number.
 
 use std::net::Ipv4Addr;
 
@@ -10,7 +11,7 @@ use serde_json::Value;
 
 use crate::claude::glob::covers;
 
-/// Returns whether a fetch with this input goes to `domain` or one of its subdomains.
+/// Returns whether the host of the URL in a fetch's input can be `domain` or one of its subdomains.
 pub(super) fn fits(domain: &str, input: &Value) -> bool {
     let Some(url) = input.get("url").and_then(Value::as_str) else {
         return true;
@@ -67,8 +68,8 @@ fn host(url: &str) -> Option<String> {
     if !authority.chars().all(plain) || authority.matches('@').count() > 1 {
         return None;
     }
-    // The part before `@` is user information: `https://good.example@evil.example/` goes to `evil.example`. So take the
-    // part after it.
+    // The part before `@` is user information: the host of `https://good.example@evil.example/` is `evil.example`. So
+    // take the part after the `@`.
     let host = authority.rsplit('@').next()?;
     let (host, port) = host.split_once(':').unwrap_or((host, "0"));
     let host = host.strip_suffix('.').unwrap_or(host);

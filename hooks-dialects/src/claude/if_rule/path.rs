@@ -139,13 +139,13 @@ fn leaves(path: &str) -> bool {
 /// can match below any folder.
 fn reaches(folder: &str, pattern: &str) -> bool {
     // The text before the first wildcard is compared with the folder. Either can be longer; the longer text must begin
-    // with the shorter one.
+    // with the shorter text.
     let fixed = pattern.split(['*', '?']).next().unwrap_or_default();
     let folder = format!("{}/", folder.trim_end_matches('/'));
     fixed.starts_with(&folder) || folder.starts_with(fixed)
 }
 
-/// Returns whether a path, judged by its text alone, is not below the current folder.
+/// Returns whether a path, judged by its text alone, can be outside the current folder.
 fn is_elsewhere(path: &str) -> bool {
     has_drive(path) || path.starts_with(['/', '~']) || leaves(path)
 }
@@ -193,7 +193,7 @@ struct Patterns {
 
 impl Patterns {
     /// Builds the patterns of a rule. The folder to which the patterns are relative depends on the rule's prefix: `//`,
-    /// `~/`, `/`, or none.
+    /// `~/`, `/`, or no prefix.
     fn of(rule: &str) -> Self {
         let (whole, below) = if let Some(rest) = rule.strip_prefix("//") {
             (vec![format!("/{}", plain(rest))], None)

@@ -8,8 +8,8 @@ use super::programs::{self, base};
 use super::word::Word;
 use crate::claude::glob::{covers, covers_path};
 
-/// The maximum number of words in one command at which the rule's command is searched. The command is compared with the
-/// rule from each of these words on, so the maximum bounds the work. A command with more such words is treated as a
+/// The maximum number of words in one command at which the rule's command can start. From each of these words on, the
+/// command is compared with the rule, so the maximum bounds the work. A command with more such words is treated as a
 /// match.
 const MOST_PLACES: usize = 8;
 

@@ -26,7 +26,7 @@ const WRITERS: &[&str] = &["Edit", "Write", "MultiEdit", "NotebookEdit"];
 /// A command line is split at its operators and into its substitutions. Quotes and blanks make no difference. The line
 /// matches if one part matches, or can run a command that matches (`env rm`, `bash -c ...`).
 ///
-/// If it cannot be decided whether a rule matches, it matches. Examples:
+/// If it cannot be decided whether a rule matches, the rule is treated as a match. Examples:
 ///
 /// * a text outside the grammar that all shells share, and any text for PowerShell;
 /// * a rule with arguments, if the command contains a substitution;

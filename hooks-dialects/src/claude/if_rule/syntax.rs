@@ -24,7 +24,7 @@ pub(super) struct Rule<'a> {
 pub(crate) struct Slip {
     /// Why the rule is not understood, worded for a message.
     pub(crate) problem: String,
-    /// The name of the tool that was probably meant, if one is similar.
+    /// The name of the tool that was probably meant, if a tool has a similar name.
     pub(crate) near: Option<&'static str>,
 }
 
@@ -33,8 +33,8 @@ impl<'a> Rule<'a> {
     pub(super) fn parse(text: &'a str) -> Result<Self, Slip> {
         let slip = |problem: String, near| Err(Slip { problem, near });
         let text = text.trim();
-        // Claude Code accepts only a single rule (hook reference). A combination of rules would never match what its
-        // author meant, so report it as an error.
+        // Claude Code accepts only a single rule (hook reference). A combination of rules would never match the calls
+        // that its author meant, so report it as an error.
         if ["&&", "||"].iter().any(|operator| text.contains(operator)) {
             let problem = "`if` takes one permission rule, without `&&` and `||`";
             return slip(problem.to_owned(), None);

@@ -85,8 +85,8 @@ impl Scanner<'_, '_> {
         let (mut brace, mut bracket) = (false, false);
         while let Some(c) = self.peek() {
             match c {
-                // A process substitution, as in `<(ls)`: the commands in it are run, and the word becomes a path. So
-                // parse the commands, and mark the word as substituted.
+                // In a process substitution such as `<(ls)`, the shell runs the commands, and the word becomes a path.
+                // So parse the commands, and mark the word as substituted.
                 '<' | '>' if self.at == start && self.rest()[1..].starts_with('(') => {
                     self.at += 2;
                     word.substitute();
@@ -239,7 +239,7 @@ impl Scanner<'_, '_> {
                 let rest = self.rest();
                 self.at += rest.find(|c| !name(c)).unwrap_or(rest.len());
             }
-            // A special parameter, such as `$?`. Skip its character.
+            // This is a special parameter, such as `$?`. Skip its character.
             Some('@' | '*' | '#' | '?' | '!' | '$' | '-') => self.at += 1,
             _ => {
                 // A `$` without a name after it is an ordinary character.
@@ -261,7 +261,8 @@ impl Scanner<'_, '_> {
             .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
             .unwrap_or(name.len());
         let (name, operation) = name.split_at(length);
-        // A special parameter such as `${#}`. In `${#NAME}`, the length of a variable, the `#` was removed above.
+        // A special parameter such as `${#}` has no name. In `${#NAME}`, the length of a variable, the `#` was removed
+        // above.
         let special = ["@", "*", "?", "#", ""].contains(&operation) && name.is_empty();
         // `safe` excludes quotes, `$`, backticks and `@`. Quotes, `$` and backticks can begin a nested text, and `@`
         // can make the shell evaluate the value, as in `${x@P}`.

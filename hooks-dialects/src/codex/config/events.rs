@@ -1,10 +1,10 @@
-//! The events that Codex's files can name, and what their matchers are tested against.
+//! The events that Codex's files can name, and the targets of their matchers (the texts that they are tested against).
 
 use crate::codex::events::TABLE;
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};
 
-/// Codex's events, each with what its matchers are tested against.
+/// Codex's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
 /// Returns the target that an event's matchers are tested against.

@@ -16,7 +16,8 @@ use crate::config::handler::{for_executor, passed_over, whole_seconds};
 
 /// The functions that read Codex's groups. A group is a matcher with its handlers.
 pub(crate) static ENTRIES: Entries = Entries {
-    // Returns the key of this handler in `hooks.state`, the table in which Codex records trusted and disabled hooks.
+    // Returns the end of this handler's key in `hooks.state`, the table in which Codex records trusted and disabled
+    // hooks. The key starts with the path of the handler's file.
     position: |at| {
         Some(format!(
             "{}:{}:{}",
@@ -63,8 +64,8 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     Ok(())
 }
 
-/// Refuses an entry with `args`. Codex ignores this key and runs `command` without the arguments, which is not what the
-/// author meant.
+/// Refuses an entry with `args`. Codex ignores this key and runs `command` without the arguments, although the author
+/// meant them.
 fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());

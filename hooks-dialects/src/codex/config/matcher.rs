@@ -75,8 +75,8 @@ fn spaced(pattern: &str) -> bool {
 /// The name that Codex's hooks see for every shell tool.
 const SHELL: &str = "Bash";
 
-/// Names of its shell tool that Codex never uses in payloads (its source). So a matcher with one of these names never
-/// matches.
+/// Names of the shell tool that Codex never uses in payloads (Codex's source). So a matcher with one of these names
+/// never matches.
 const NEVER_SENT: &[&str] = &[
     "shell",
     "exec_command",

@@ -1,5 +1,5 @@
-//! The event keys of Copilot's files, and what their matchers are tested against. Whether a key is camelCase or
-//! PascalCase selects the spelling of the payload.
+//! The event keys of Copilot's files, and the targets of their matchers (the texts that they are tested against).
+//! Whether a key is camelCase or PascalCase selects the spelling of the payload.
 
 use hooks_types::dialect::Spelling;
 
@@ -7,7 +7,7 @@ use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, FileEvent, Target};
 use crate::copilot::events::{EventRow, TABLE};
 
-/// Copilot's events under both of their keys, each with what its matchers are tested against.
+/// Copilot's events under both of their keys, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     let row = |name, own: &EventRow| FileEvent::new(name, own, target(own.camel));
     let both = |own: &EventRow| {

@@ -145,8 +145,8 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
     })
 }
 
-/// Sets the working folder and the variables of a command. `cwd` is relative to the repository's root, which is also
-/// the default for a project's hooks.
+/// Sets the working folder and the variables of a command. `cwd` is relative to the repository's root or, if that is
+/// unknown, to the plugin's root. For a project's hooks the default is the repository's root.
 fn surroundings(command: &mut Command, place: &Place, cwd: Option<Text<'_>>) {
     let root = place.project_root.as_deref();
     let base = root.or(place.plugin_root.as_deref());

@@ -1,12 +1,12 @@
-//! The events that Cursor's files can name, and what their matchers are tested against. A shell call fires both
-//! preToolUse and beforeShellExecution.
+//! The events that Cursor's files can name, and the targets of their matchers (the texts that they are tested against).
+//! A shell call fires both preToolUse and beforeShellExecution.
 
 use crate::calls::Calls;
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
 use crate::cursor::events::{TABLE, Target as Tested};
 
-/// Cursor's events, each with what its matchers are tested against.
+/// Cursor's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
     of_table(&TABLE, |row| match (row.calls, row.target) {
         (Calls::Shell, _) => CommandText,

@@ -80,7 +80,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
             return Err(Flaw::new(DiagnosticCode::BadValue, span, message));
         }
     };
-    // The entry has a `hooks` key, so it is a group as in Claude Code's files. Cursor does not read groups, so warn.
+    // An entry with a `hooks` key is a group, as in Claude Code's files. Cursor does not read groups, so warn.
     if fields.member("hooks").is_some() {
         let message = "Cursor's entries are flat: `hooks` inside one is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
@@ -139,8 +139,8 @@ pub(super) fn lower(_event: &str, target: Target, text: &str) -> Option<Matcher>
     ))
 }
 
-/// Sets the working folder. A project's hooks run in the project's root, and all other hooks in the folder of their
-/// file.
+/// Sets the working folder, and the variables for the project's root. A project's hooks run in the project's root, and
+/// all other hooks in the folder of their file.
 fn surroundings(command: &mut hooks_types::spec::Command, place: &Place) {
     let folder = place.folder.as_deref();
     // Cursor runs the user's hooks in `~/.cursor`, even if a project is open (its documentation).

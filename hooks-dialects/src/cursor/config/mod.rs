@@ -50,8 +50,8 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     ..AgentFiles::NONE
 };
 
-/// Recognises Cursor's files. Copilot has some of these events too. But in Copilot's documentation entries always have
-/// a `type`, and in Cursor's documentation they never do.
+/// Recognises Cursor's files. Some of Copilot's events have the same names. But in Copilot's documentation entries
+/// always have a `type`, and in Cursor's documentation they never do.
 fn fits(root: &Node, _text: &str) -> Option<Sureness> {
     let file = EventsFile::of(root)?;
     if file.names(OWN_EVENTS) || file.holds(&["failClosed", "loop_limit"]) {

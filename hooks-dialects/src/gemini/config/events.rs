@@ -1,10 +1,11 @@
-//! The events that Gemini CLI's files can name, and what their matchers are tested against.
+//! The events that Gemini CLI's files can name, and the targets of their matchers (the texts that they are tested
+//! against).
 
 use crate::config::events::Target::{Nothing, OneOf, Tool};
 use crate::config::events::{Events, Target, of_table};
 use crate::gemini::events::TABLE;
 
-/// Gemini CLI's events, each with what its matchers are tested against.
+/// Gemini CLI's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| of_table(&TABLE, |row| target(row.name)));
 
 /// Returns the target that an event's matchers are tested against.

@@ -22,8 +22,9 @@ pub(super) fn settle(files: &mut [&mut FileRead]) {
 /// The key of the switch for all hooks.
 const ENABLED: &str = "hooksConfig.enabled";
 
-/// Applies `hooksConfig.enabled`: the file nearest to the project decides. But no file switches off the hooks of a
-/// higher scope (for example, a project's file does not switch off the user's hooks).
+/// Applies `hooksConfig.enabled`. An administrator's file that switches hooks off always wins; otherwise the file
+/// nearest to the project decides. But no file switches off the hooks of a higher scope (for example, a project's file
+/// does not switch off the user's hooks).
 fn enabled(files: &mut [&mut FileRead]) {
     let rank = |place: &Place| match place.scope {
         Scope::Session => 0,

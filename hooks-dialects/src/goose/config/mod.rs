@@ -44,7 +44,7 @@ pub(crate) static FILES: AgentFiles = AgentFiles {
     plugin_root: |path| is_of_plugin(path).then(|| two_above(path)).flatten(),
     read: file::read,
     settle: settle::settle,
-    // Return only the documented name (the first one). Every matcher is tested against this name too, whatever name
+    // Return only the documented name, which is the first. Every matcher is tested against this name too, whatever name
     // goose sends.
     tool_names: |canonical| {
         let names = tool_names::of(&super::TOOLS, canonical);

@@ -95,10 +95,10 @@ pub(crate) fn argv(node: &Node) -> Read<Vec<String>> {
         )
         .with_help(Words::quoting(
             format!(
-                "each word is its own element: [{}], or the whole is one string for a shell",
+                "write each word as a separate element: [{}], or the whole as one string for a shell",
                 elements(program)
             ),
-            "each word is its own element, or the whole is one string for a shell",
+            "write each word as a separate element, or the whole as one string for a shell",
         ))),
         Some(_) => Ok(argv),
     }

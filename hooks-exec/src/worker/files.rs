@@ -96,8 +96,8 @@ impl Files {
         let first = self.left_out.as_ref()?;
         let first = quoted(first.as_os_str().as_encoded_bytes(), 200);
         let message = format!(
-            "only {MOST} files of its worker are watched; a change of `{first}`, or of a file named after it, does \
-             not replace the worker"
+            "only {MOST} files of its worker are watched; a change of `{first}`, or of a file that the \
+             command names after it, does not replace the worker"
         );
         Some(Note::new(NoteCode::Worker, message))
     }
@@ -241,8 +241,8 @@ mod tests {
         assert_eq!(
             note.message,
             format!(
-                "only 32 files of its worker are watched; a change of `{last}`, or of a file named \
-                 after it, does not replace the worker"
+                "only 32 files of its worker are watched; a change of `{last}`, or of a file that the \
+                 command names after it, does not replace the worker"
             )
         );
     }

@@ -69,7 +69,7 @@ impl Worker {
         match stdin.write_now(&hello) {
             Ok(written) if written == hello.len() => {}
             _ => {
-                let message = "the worker's stdin accepts nothing";
+                let message = "the hello could not be written to the worker's stdin";
                 return Err(Failure::new(Cause::WorkerUnavailable, message));
             }
         }

@@ -114,7 +114,7 @@ impl Asking<'_> {
         if pending.unseen && pending.worker.files_changed() {
             // The worker runs an old version of a file. Dropping `pending` ends the worker.
             drop(pending);
-            let message = "a file that its worker was started from changed";
+            let message = "a file of its worker changed after the worker was started";
             let failure = Failure::new(Cause::WorkerUnavailable, message);
             run.result = Err(failure);
             return NextStep::Again;

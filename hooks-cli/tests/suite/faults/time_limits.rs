@@ -129,7 +129,7 @@ fn a_hook_that_reaches_its_time_limit_names_the_process_that_it_had_started() {
     );
     assert_holds(
         &told,
-        &["`tail -f /dev/null`, which it had started, still ran then"],
+        &["`tail -f /dev/null`, which the hook had started, was still running at the deadline"],
     );
 }
 

@@ -13,7 +13,7 @@ fn an_error_of_an_untrusted_entry_is_told_in_our_words_before_the_decision() {
         ),
         (
             "[[hooks.pre_tool_use]]\ncommand = [\"prettier --write .\"]\n",
-            "the first element of `command` is one program's name, spaces included; each word is its own element",
+            "the first element of `command` is one program's name, spaces included; write each word as a separate element",
         ),
         (
             "[[hooks.pre_tool_use]]\ncommand = \"true\"\ntimeout = \"secret\"\n",

@@ -74,7 +74,7 @@ const IN_HOOKS_TOML: &[(&str, &[&str], &str)] = &[
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"bash -c 'exit 2'\"]",
         &["check"],
-        "each word is its own element",
+        "write each word as a separate element",
     ),
     (
         "[[hooks.pre_tool_use]]\ncommand = [\"~/guard\"]",

@@ -53,7 +53,7 @@ fn code_1_at_a_stop_and_words_in_one_word_are_found() {
         (
             "[[hooks.stop]]\ncommand = [\"python3 guard.py\"]",
             "bad_value",
-            "each word is its own element",
+            "write each word as a separate element",
         ),
         (
             "[[hooks.stop]]\ncommand = [\"python3\", \"guard.py --all\"]",

@@ -29,7 +29,7 @@ fn a_command_line_in_one_element_is_shown_as_an_array() {
             &["list", "--trust-project"],
         ] {
             let told = said(&project.run(typed));
-            let cure = format!("each word is its own element: {array}");
+            let cure = format!("write each word as a separate element: {array}");
             assert!(told.contains(&cure), "{typed:?}: {told}");
             assert!(
                 !told.contains("for a file beside this one"),
@@ -49,7 +49,7 @@ fn a_command_line_in_one_element_is_shown_as_an_array() {
         let failed = project.run(&fire).json();
         let message = failed["message"].as_str().unwrap().to_owned();
         assert!(
-            message.contains("each word is its own element: [\""),
+            message.contains("write each word as a separate element: [\""),
             "{message}"
         );
     }

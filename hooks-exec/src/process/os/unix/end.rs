@@ -148,7 +148,7 @@ impl End<'_> {
             notes.push(Note::new(NoteCode::Stopped, message));
         } else if let Some(name) = started_by(self.group.pid()) {
             let message = format!(
-                "`{}`, which it had started, still ran then",
+                "`{}`, which the hook had started, was still running at the deadline",
                 short_name(&name)
             );
             notes.push(Note::new(NoteCode::Awaited, message));
@@ -216,7 +216,8 @@ impl End<'_> {
 /// the process holds an output of the hook.
 fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
     let Some(rest) = rest else {
-        let said = "a process that the hook started outlived it; its later output is not read";
+        let said = "a process that the hook started still ran when the hook had ended; its later output is \
+                    not read";
         return match holds {
             true => format!("{said}; {REDIRECT}"),
             false => said.to_owned(),

@@ -115,7 +115,7 @@ pub(super) fn launch(
             EnvFile::new().map_err(|error| {
                 Failure::new(
                     Cause::Io,
-                    format!("no file for the hook's variables: {error}"),
+                    format!("the file for the hook's variables could not be created: {error}"),
                 )
             })?,
         )),

@@ -131,7 +131,10 @@ fn in_one_word(program: &str) -> String {
         return String::new();
     }
     let array = quoted(format!("{words:?}").as_bytes(), 200);
-    format!("; the spaces are part of the program's name: each word is its own element: {array}")
+    format!(
+        "; the spaces are part of the program's name; to pass arguments, write each word as a separate \
+         element: {array}"
+    )
 }
 
 /// The obstacle of a file that does not exist. The search in `PATH` does not report this obstacle for each folder,
@@ -142,7 +145,7 @@ const MISSING: &str = "there is no such file";
 fn obstacle(candidate: &Path) -> Option<&'static str> {
     match candidate.metadata() {
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            Some("no permission to look there")
+            Some("a folder of its path cannot be searched (permission denied)")
         }
         Err(error) if Errno::from_io_error(&error) == Some(Errno::LOOP) => {
             Some("it is a link that leads back to itself")

@@ -222,7 +222,7 @@ fn judge(
             Ok(variables) => answer.env.extend(variables),
             Err(error) => facts.notes.push(Note::new(
                 NoteCode::Unsayable,
-                format!("the variables the hook wrote were not read: {error}"),
+                format!("the variables that the hook wrote could not be read: {error}"),
             )),
         }
     }

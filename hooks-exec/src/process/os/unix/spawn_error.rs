@@ -38,7 +38,7 @@ pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Fai
             "the system cannot execute it; it has a byte order mark before its `#!`".to_owned()
         }
         Some(Errno::NOEXEC) => {
-            "the system cannot execute it; a script needs a `#!` line, or to be run through a shell"
+            "the system cannot execute it; a script needs a `#!` line or a shell that runs it"
                 .to_owned()
         }
         Some(Errno::ACCESS) => "it or its interpreter is not executable".to_owned(),

@@ -33,7 +33,7 @@ macro_rules! from_folder {
 pub(crate) use from_folder;
 
 /// The end of the sentence "KEY is not ...", for a text that contains an object where the object itself is wanted.
-const PACKED_OBJECT: &str = "an object but a text that holds one: print the object itself (in jq: `--argjson` in place of `--arg`)";
+const PACKED_OBJECT: &str = "an object but a text that contains an object: print the object itself (in jq: `--argjson` in place of `--arg`)";
 
 /// The longest excerpt of a replacement that an error message quotes, in characters.
 const SHOWN: usize = 2_000;
@@ -154,7 +154,7 @@ pub(crate) fn input_back(
     };
     let wanted = shown(&input);
     project::content_back(tools, call, &payload.meta, input).map_err(|problem| {
-        format!("a hook's replacement of the input cannot be used: {problem}; it wanted {wanted}")
+        format!("a hook's replacement of the input cannot be used: {problem}; the replacement was {wanted}")
     })
 }
 

@@ -31,7 +31,7 @@ use crate::event::EventName;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-#[must_use = "a block, a stop or a text for the model is lost with it"]
+#[must_use = "dropping the answer loses a block, a stop or a text for the model"]
 pub struct HookAnswer {
     /// The decision of the hook.
     pub outcome: Outcome,
@@ -113,8 +113,8 @@ impl HookAnswer {
         let content = self.outcome.content().is_some();
         let mut message = match (traits.carries(kind), !content || traits.carries_content()) {
             (true, true) => return None,
-            (true, false) => format!("{event} cannot carry the content of `{kind}`"),
-            (false, _) => format!("{event} cannot carry `{kind}`"),
+            (true, false) => format!("`{kind}` with changed content is not a possible answer to {event}"),
+            (false, _) => format!("`{kind}` is not a possible answer to {event}"),
         };
         // The failure replaces the outcome. So append the outcome's reason to the failure's message.
         if let Some(reason) = self.message() {

@@ -36,7 +36,7 @@ impl ContentError {
                 serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object())
             });
         let cure = match is_packed {
-            true => " that holds one; print the object itself",
+            true => " that contains an object; print the object itself",
             false => "",
         };
         Self::new(

@@ -118,7 +118,7 @@ impl Cause {
 /// The error of a hook that could not answer. The failure policy (`on_failure`) turns the error into an outcome.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-#[must_use = "a guard that failed is lost with it"]
+#[must_use = "dropping the failure hides that a guard failed"]
 pub struct Failure {
     /// Why the hook failed, as a stable code.
     pub cause: Cause,

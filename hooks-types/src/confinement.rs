@@ -25,8 +25,8 @@ pub const CURE_IN_PROJECT: &str = "`hooks trust` does not help, because the hook
                                    the whole project for one run (`--trust-project`)";
 
 /// What the user can do if a relative path in a hook leads to a file of a repository without hook files.
-pub const CURE_IN_REPOSITORY: &str = "if the file is yours, name it by its absolute path (`${config_dir}/FILE` if it \
-                                      lies beside the file of the hook); if each project has a file of this name, move \
+pub const CURE_IN_REPOSITORY: &str = "if the file is yours, name it by its absolute path (`${config_dir}/FILE` if \
+                                      it is in the folder of the hook's config file); if each project has a file of this name, move \
                                       the hook into the project's `.agent-hooks/hooks.toml` and type `hooks trust`, or \
                                       trust the project for one run (`--project FOLDER --trust-project`)";
 

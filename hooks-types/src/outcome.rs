@@ -6,7 +6,7 @@ use serde_json::Value;
 /// The decision of one hook. The type cannot hold contradictory values, such as a block with a replacement.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-#[must_use = "a block is lost with it"]
+#[must_use = "dropping the outcome loses a block"]
 pub enum Outcome {
     /// The hook has no objection and no opinion.
     #[default]

@@ -117,7 +117,7 @@ impl<'de> Deserialize<'de> for Protocol {
         match u32::deserialize(deserializer)? {
             PROTOCOL => Ok(Self),
             other => Err(de::Error::custom(format_args!(
-                "protocol {other} is not supported; this version speaks {PROTOCOL}"
+                "protocol {other} is not supported; this version supports protocol {PROTOCOL}"
             ))),
         }
     }
@@ -125,7 +125,7 @@ impl<'de> Deserialize<'de> for Protocol {
 
 #[cfg(feature = "schema")]
 schema_of!(Protocol, |_| {
-    let description = "Version of the protocol; absent means this one.";
+    let description = "Version of the protocol. If it is absent, the current version is assumed.";
     schemars::json_schema!({ "const": PROTOCOL, "description": description })
 });
 

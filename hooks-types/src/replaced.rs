@@ -69,11 +69,11 @@ impl Replaced {
             (self.controls, "control character that JSON forbids there"),
             (
                 self.doubled,
-                "duplicate key with equal values; the last one counts",
+                "duplicate key with equal values; the last value is used",
             ),
             (
                 self.contradicted,
-                "duplicate key with different values; the last one counts",
+                "duplicate key with different values; the last value is used",
             ),
             (self.cut, "value deeper than 128 levels read as null"),
         ]
@@ -101,8 +101,8 @@ impl Replaced {
         // did not see.
         (self.contradicted.times > 0).then(|| {
             format!(
-                "at byte {} a key appears twice with different values, and the agent may use the \
-                 one that hooks are not shown",
+                "at byte {} a key appears twice with different values, and the agent may use the value that \
+                 hooks are not shown",
                 self.contradicted.first
             )
         })

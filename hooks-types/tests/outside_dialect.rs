@@ -328,7 +328,7 @@ fn a_dialect_with_a_broken_table_is_refused_with_its_name_and_the_mistake() {
     );
     assert_eq!(
         brought(KEYS, others),
-        refused("its form of PreToolUse is one of `traffic`")
+        refused("its form of PreToolUse belongs to the dialect `traffic`")
     );
 }
 

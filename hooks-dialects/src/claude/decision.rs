@@ -58,7 +58,7 @@ fn permission(row: &EventRow, inner: &Object, reading: &mut Reading) {
             let none = || "a hook deferred the call".to_owned();
             let reason = reason.clone().filter(|reason| is_said(reason));
             reading.stop.get_or_insert(reason.unwrap_or_else(none));
-            let message = "`defer` ends the run, also where another hook denies the call";
+            let message = "`defer` ends the run, even if another hook denies the call";
             reading.note(NoteCode::Stricter, message);
             Some(Decision::Block)
         }

@@ -154,7 +154,7 @@ fn a_rewrite_replaces_the_whole_input() {
         answered(&bash("x"), 0, &unusable, "").outcome,
         Outcome::block(
             "a hook's replacement of the input cannot be used: the replacement of a shell call has \
-             no `command` text; it wanted {\"cmd\":\"ls\"}"
+             no `command` text; the replacement was {\"cmd\":\"ls\"}"
         )
     );
 }

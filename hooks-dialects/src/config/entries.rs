@@ -146,7 +146,8 @@ impl Entries {
                 continue;
             };
             if let (EventKey::Unknown, Some(own)) = (key, (self.alias)(&member.key)) {
-                reader.help(Words::ours(format!("there it is `{own}`")));
+                let agent = reader.title();
+                reader.help(Words::ours(format!("{agent} calls this event `{own}`")));
             }
             let event = Event {
                 entries: self,

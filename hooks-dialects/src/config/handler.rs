@@ -71,7 +71,7 @@ pub(crate) fn whole_seconds(reader: &mut Reader<'_>, node: &Node) -> Result<Dura
         _ => {
             let agent = reader.title();
             let message = format!(
-                "`timeout` is a whole number of seconds; {agent} drops the whole file for any other"
+                "`timeout` must be a whole number of seconds; {agent} drops the whole file for any other value"
             );
             Err(Flaw::new(DiagnosticCode::WrongType, &node.span, message))
         }

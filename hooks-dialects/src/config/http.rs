@@ -23,7 +23,7 @@ pub(crate) fn headers<'n>(
     let mut named = request.headers.values().flat_map(|value| variables(value));
     if let (Some(name), Some(span)) = (named.find(is_lost), span) {
         let message = format!(
-            "a header names `{}`, which `allowedEnvVars` does not list, so the header is sent without it",
+            "a header uses the variable `{}`, which `allowedEnvVars` does not list, so the header is sent without the variable's value",
             short_name(name)
         );
         reader.warn(DiagnosticCode::NoEffect, &span, message);

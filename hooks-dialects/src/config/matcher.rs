@@ -72,7 +72,7 @@ pub(crate) fn unknown_word(
 
 /// Warns that a matcher contains no names and so matches nothing.
 pub(crate) fn never(reader: &mut Reader<'_>, span: &Span, whose: &'static str) {
-    let message = format!("the matcher names nothing, so the {whose} never runs");
+    let message = format!("the matcher contains no name, so the {whose} never runs");
     reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
 }
 
@@ -84,8 +84,8 @@ pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> 
     if alone {
         let name = short_name(name);
         let message = Words::quoting(
-            format!("`{name}` is compared whole and names no tool of the server"),
-            "the matcher names an MCP server; names are compared whole, and this name matches no tool of the server",
+            format!("`{name}` is compared with whole tool names, and no tool of the server has this name"),
+            "the matcher names an MCP server; it is compared with whole tool names, and no tool of the server has this name",
         );
         reader.warn(DiagnosticCode::BadMatcher, span, message);
         reader.help(Words::quoting(

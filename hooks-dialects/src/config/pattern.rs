@@ -43,7 +43,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: Option<&Matcher>, span: &
 /// Returns advice on a matcher that looks like a permission rule of Claude Code, or like a pattern for the files that a
 /// tool may touch. Returns `None` for any other matcher.
 fn cure(matcher: &str, agent: &str) -> Option<Words> {
-    const ONLY_TOOLS: &str = "a matcher is compared with names of tools only";
+    const ONLY_TOOLS: &str = "a matcher is compared only with tool names";
     let tool = matcher.split_once('(').filter(|(tool, rest)| {
         let is_name = !tool.is_empty() && tool.bytes().all(|letter| letter.is_ascii_alphanumeric());
         is_name && rest.ends_with(')')
@@ -108,7 +108,7 @@ fn flaw(pattern: &str) -> Option<&'static str> {
                     letters.next();
                 }
             }
-            ')' if open == 0 => return Some("a `)` closes nothing"),
+            ')' if open == 0 => return Some("a `)` has no opening `(`"),
             ')' => (open, repeatable) = (open - 1, true),
             '|' => repeatable = false,
             '*' | '+' | '?' if !repeatable => return Some("there is nothing to repeat"),

@@ -53,7 +53,7 @@ impl PluginSwitches {
                 && first.said.off
             {
                 let message = format!(
-                    "`{}` of a {} file does not switch off a plugin of a higher scope: {} stays on",
+                    "`{}` of a {} file does not switch off a plugin of a higher scope: the hooks of {} stay on",
                     self.key,
                     first.said.place.scope,
                     visible_path(&file.file)

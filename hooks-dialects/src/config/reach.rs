@@ -100,8 +100,7 @@ pub(crate) fn tell_unreached(
             }) = file.switches.disable_all.clone()
         {
             let message = format!(
-                "`{key}` of a {scope} file does not switch off hooks of a higher scope: \
-                 those of {kept} stay on"
+                "`{key}` of a {scope} file does not switch off hooks of a higher scope: the hooks of {kept} stay on"
             );
             file.say(Severity::Warning, DiagnosticCode::Deviation, &span, message);
         }

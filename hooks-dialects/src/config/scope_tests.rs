@@ -153,8 +153,8 @@ fn a_trusted_project_s_disable_all_hooks_leaves_the_user_s_claude_hooks_on_and_i
         assert_eq!(
             remarks(&loaded),
             [format!(
-                "{path}: `disableAllHooks` of a project file does not switch off hooks of a \
-                 higher scope: those of /h/.claude/settings.json stay on"
+                "{path}: `disableAllHooks` of a project file does not switch off hooks of a higher scope: \
+                 the hooks of /h/.claude/settings.json stay on"
             )]
         );
     }

@@ -55,7 +55,7 @@ pub(crate) fn remark(reader: &mut Reader<'_>, matcher: &str, span: &Span, tools:
         // The word is a name in our own tables, so the message quotes nothing from the file.
         let message = format!("`{part}` is not a tool name of {agent}");
         reader.warn(DiagnosticCode::BadMatcher, span, Words::ours(message));
-        let mut cure = format!("there it is `{name}`");
+        let mut cure = format!("{agent} calls this tool `{name}`");
         if !is_copied {
             cure += &format!(" (`{part}` is a name of {whose})");
         }

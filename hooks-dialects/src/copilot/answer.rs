@@ -135,7 +135,7 @@ pub(super) fn read(event: &str, fields: &Object) -> Reading {
     // Copilot ignores a block without a reason (measured with version 1.0.102). Here the block takes effect, with a
     // note.
     if reasons && reading.decision == BLOCK && reading.reason.is_none() {
-        let message = "a block without a reason counts; Copilot drops it";
+        let message = "a block without a reason takes effect here; Copilot ignores it";
         reading.note(NoteCode::Stricter, message);
     }
     if fields.has("modifiedResponse") {
@@ -181,7 +181,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     // Here the stricter of the two decisions is used.
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
         let message =
-            "Copilot reads only `hookSpecificOutput`; the stricter decision beside it counts";
+            "Copilot reads only the decision in `hookSpecificOutput`; here the stricter decision at the top level takes effect";
         reading.note(NoteCode::Stricter, message);
     }
     if strictness(decided) > strictness(reading.decision) {

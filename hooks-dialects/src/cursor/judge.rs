@@ -101,10 +101,13 @@ fn follow_up(run: &RunContext<'_>, reading: &mut Reading) {
     let limit = run.spec.options.get("loop_limit").and_then(Value::as_u64);
     // Cursor resumes a subagent only if its status is `completed`.
     let completed = said("status").is_none_or(|status| status == "completed");
-    if limit.is_some_and(|limit| rounds >= limit) {
+    if let Some(limit) = limit.filter(|limit| rounds >= *limit) {
         reading.note(
             NoteCode::SaidButNotCounted,
-            format!("`followup_message` is ignored: {rounds} rounds are its `loop_limit`"),
+            format!(
+                "`followup_message` is ignored: hooks have already resumed the agent as often as the hook's \
+                 `loop_limit` of {limit} allows"
+            ),
         );
     } else if run.payload.event.name() == EventName::SubagentStop && !completed {
         reading.no_effect("followup_message");

@@ -21,7 +21,7 @@ impl Patch {
                 .map_err(|problem| format!("line {} {problem}", number + 1))?;
         }
         match parser.changes.is_empty() {
-            true => Err("it names no file".to_owned()),
+            true => Err("the patch contains no file".to_owned()),
             false => Ok(Self {
                 changes: parser.changes,
             }),

@@ -133,7 +133,7 @@ impl PayloadTable {
         let mut keys = INPUTS.iter().copied();
         let key = keys.find(|key| object.contains_key(*key));
         Err(DecodeError::new(format!(
-            "a call of `{tool}` without an object in `{}`: hooks cannot see what it would do",
+            "a call of `{tool}` has no object in `{}`, so hooks cannot judge the call",
             key.unwrap_or(INPUTS[0])
         )))
     }

@@ -59,7 +59,7 @@ impl View<'_> {
     /// hook that judges one `file_path` would not see the other files.
     pub(super) fn project_patch(&self, text: &str) -> Result<Projected, String> {
         let patch = Patch::parse(text).map_err(|problem| {
-            format!("the patch cannot be read as every applier would: {problem}")
+            format!("programs that apply patches could read this patch differently: {problem}")
         })?;
         let edit = patch.as_edit().ok_or_else(|| {
             format!(

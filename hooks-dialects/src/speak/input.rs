@@ -35,7 +35,7 @@ impl Reply<'_> {
         let in_fields = |call| project::content_out(tools, call, &self.payload.meta, content);
         let replaced = call.map_or_else(|| Ok(content.clone()), in_fields);
         let mut replaced = replaced.map_err(|problem| {
-            let unusable = "a hook replaced the input with one that cannot be used";
+            let unusable = "a hook's replacement of the input cannot be used";
             Unfit::Unusable(format!("{unusable} ({problem}): {}", shown(content)))
         })?;
         match takes(&mut replaced) {

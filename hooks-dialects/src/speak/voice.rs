@@ -28,7 +28,7 @@ pub(crate) struct Voice {
 const NAMES: &[(Part, &str, &str)] = &[
     (Ask, "ask", "a question to the user"),
     (Replacement, "a replacement", "a replacement"),
-    (Stop, "the end of the run", "that the run should end"),
+    (Stop, "the end of the run", "the end of the run"),
     (Block, "a block", "a block"),
     (Allow, "an allow", "an allow"),
     (Context, "context", "a text for the model"),
@@ -99,7 +99,7 @@ impl Voice {
             .map(|text| format!("{} ", sentence(text)))
             .unwrap_or_default();
         format!(
-            "{why}A hook replaces the {what}, which {agent} cannot do here. The wanted value: {whole}"
+            "{why}A hook replaces the {what}, but {agent} accepts no replacement here. The replacement: {whole}"
         )
     }
 }

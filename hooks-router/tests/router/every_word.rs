@@ -274,7 +274,7 @@ fn cases() -> impl Iterator<Item = Case> {
                 for background in [[false, false], [false, true]] {
                     let policies: &[OnFailure] = match decides.contains(&Fails) {
                         true => &[OnFailure::Block, OnFailure::Ask, OnFailure::Proceed],
-                        // No hook fails here, but the policy also applies to an outcome that the event cannot carry.
+                        // No hook fails here, but the policy also applies to an outcome that the event does not allow.
                         false => &[OnFailure::Ask],
                     };
                     for on_failure in policies.iter().copied() {

@@ -123,7 +123,7 @@ fn events(dialect: &dyn Dialect) -> Result<(), String> {
                 return Err(format!("its form of {event} does not name an event"));
             }
             Some(form) if form.dialect.name() != dialect.name() => {
-                return Err(format!("its form of {event} is one of `{}`", form.dialect));
+                return Err(format!("its form of {event} belongs to the dialect `{}`", form.dialect));
             }
             _ => {}
         }

@@ -194,7 +194,7 @@ fn other_event(name: &str, body: Map<String, Value>) -> Result<OtherEvent, serde
         && let Some(meant) = nearest(name, EventName::ALL.iter().map(EventName::wire_name))
     {
         return Err(de::Error::custom(format_args!(
-            "no such event; did you mean `{meant}`? (an event of your own carries `data`)"
+            "no such event; did you mean `{meant}`? (a custom event has the field `data`)"
         )));
     }
     let mut other: OtherEvent = typed(body)?;

@@ -58,7 +58,7 @@ fn slip(text: &str, language: impl Fn() -> Option<Language>) -> Option<String> {
     }
     let packed: String = bare.split_whitespace().collect();
     let ends_in_comma = packed.contains(",}") || packed.contains(",]");
-    ends_in_comma.then(|| format!("JSON allows no comma before `}}` or `]`{also}"))
+    ends_in_comma.then(|| format!("JSON does not allow a comma before `}}` or `]`{also}"))
 }
 
 /// Names the mistake and the cure for a printed dictionary of Python, and for a printed object of Node.
@@ -85,11 +85,11 @@ fn unescaped(text: &str) -> Option<String> {
                 is_escaped = false;
                 let code = rest.as_bytes().get(..4);
                 let is_code = code.is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
-                (!is_code).then_some("`\\` that begins no escape")
+                (!is_code).then_some("`\\` that does not begin an escape")
             }
             (true, _) if is_escaped => {
                 is_escaped = false;
-                (!"\"\\/bfnrt".contains(c)).then_some("`\\` that begins no escape")
+                (!"\"\\/bfnrt".contains(c)).then_some("`\\` that does not begin an escape")
             }
             (true, '\\') => {
                 is_escaped = true;
@@ -144,8 +144,8 @@ fn place(text: &str, at: usize) -> String {
     let shown = &line[first.map_or(0, |(start, _)| start)..];
     let shown = quoted(shown.as_bytes(), BEFORE);
     match text.trim_end().contains('\n') {
-        true => format!("at line {lines}, column {column}, behind `{shown}`"),
-        false => format!("at column {column}, behind `{shown}`"),
+        true => format!("at line {lines}, column {column}, after `{shown}`"),
+        false => format!("at column {column}, after `{shown}`"),
     }
 }
 
@@ -232,7 +232,7 @@ mod tests {
                 "JSON has no `NaN`; write a number or `null`",
             ),
             ("{\"a\": True}", "JSON has no `True`; write `true`"),
-            ("{\"a\": 1,}", "JSON allows no comma before `}`"),
+            ("{\"a\": 1,}", "JSON does not allow a comma before `}`"),
         ] {
             let said = json_slip(text).unwrap_or_default();
             assert!(said.contains(cure), "{text}: {said}");
@@ -244,16 +244,16 @@ mod tests {
         for (text, said) in [
             (
                 r#"{"reason":"no: rm "a b""}"#,
-                "at column 19, behind `{\"reason\":\"no: rm `: a `\"` of the data is not escaped, so",
+                "at column 19, after `{\"reason\":\"no: rm `: a `\"` of the data is not escaped, so",
             ),
             (r#"{"a":"echo """}"#, "at column 12, "),
             (
                 "{\n\"a\":\"say \"hi\", you\"}",
-                "at line 2, column 10, behind `\"a\":\"say `: a `\"`",
+                "at line 2, column 10, after `\"a\":\"say `: a `\"`",
             ),
             ("{\"a\":\"x\ny\"}", "a line break of the data"),
-            (r#"{"a":"grep \d"}"#, "a `\\` that begins no escape"),
-            (r#"{"a":"\u12"}"#, "a `\\` that begins no escape"),
+            (r#"{"a":"grep \d"}"#, "a `\\` that does not begin an escape"),
+            (r#"{"a":"\u12"}"#, "a `\\` that does not begin an escape"),
             ("{\"a\":\"x\ty\"}", "a control character of the data"),
         ] {
             let slip = json_slip(text).unwrap_or_default();

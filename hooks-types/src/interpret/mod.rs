@@ -34,7 +34,7 @@ use crate::wire::guards_gate;
 /// The result of a run: an answer or a failure, with remarks.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
-#[must_use = "a block, or the failure of a guard, is lost with it"]
+#[must_use = "dropping the result loses a block or the failure of a guard"]
 pub struct Interpretation {
     /// The answer, or the failure because of which there is no answer.
     pub result: Result<HookAnswer, Failure>,

@@ -40,7 +40,7 @@ fn other_fields_of_an_answer_are_kept_if_the_event_cannot_carry_the_outcome() {
             .with_stop("s")
     );
     let failure = answer.unsupported_at(&EventName::SessionStart).unwrap();
-    assert_eq!(failure.message, "SessionStart cannot carry `block`: no");
+    assert_eq!(failure.message, "`block` is not a possible answer to SessionStart: no");
     assert_eq!(answer.unsupported_at(&EventName::PreToolUse), None);
 }
 
@@ -104,7 +104,7 @@ fn a_block_in_broken_json_names_the_place_and_the_cure() {
     ));
     let slip = run.notes.iter().find(|note| note.code == NoteCode::Noise);
     let slip = slip.map(|note| note.message.as_str()).unwrap_or_default();
-    assert!(slip.contains("at column 52, behind `"), "{slip}");
+    assert!(slip.contains("at column 52, after `"), "{slip}");
     assert!(slip.contains("jq -n --arg"), "{slip}");
     assert!(slip.contains("json.dumps"), "{slip}");
     let codes = run.notes.iter().map(|note| &note.code);

@@ -23,7 +23,7 @@ use super::native_reading::NO_STOP_REASON;
 /// ending of the hook and the output around the object.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
-#[must_use = "a block is lost with it"]
+#[must_use = "dropping the reading loses a block"]
 pub struct Reading {
     /// The decision.
     pub decision: Option<Decision>,
@@ -214,7 +214,7 @@ impl Reading {
             None => Ok(None),
             Some(Replacement::Verbatim(value)) => Ok(Some(value)),
             Some(Replacement::Unreadable) => {
-                Err("a hook replaced the input with one that cannot be read".to_owned())
+                Err("a hook's replacement of the input cannot be read".to_owned())
             }
             Some(Replacement::Output(value)) => Ok(Some(dialect.output_back(payload, value))),
             Some(Replacement::Input(value)) => dialect.input_back(payload, value).map(Some),

@@ -124,7 +124,7 @@ impl Reader<'_> {
             Some(b'"') => self.string().map(Value::String),
             Some(b'-' | b'0'..=b'9') => self.number(),
             Some(b't' | b'f' | b'n' | b'N' | b'I') => self.word(),
-            Some(_) => Err(self.wrong("no value")),
+            Some(_) => Err(self.wrong("expected a value")),
             None => Err(self.wrong("the text ends inside a value")),
         }
     }

@@ -153,6 +153,6 @@ impl Reader<'_> {
                 Value::String(word.to_owned())
             }));
         }
-        Err(self.wrong("no value"))
+        Err(self.wrong("expected a value"))
     }
 }

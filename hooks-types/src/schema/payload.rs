@@ -59,11 +59,11 @@ pub(crate) fn tool_input(generator: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "description": "The complete input. A string: a custom tool's text. An object whose \
             `command` is an array of strings: a shell call. Beside `mcp`: the arguments for that \
-            server's tool, `\"\"` for none. Any other object: a function tool's arguments.",
+            server's tool, `\"\"` if the call has no arguments. Any other object: a function tool's arguments.",
         "anyOf": [
             shell,
             { "description": "Arguments of a function tool or of an MCP server's tool.", "type": "object" },
-            { "description": "Text of a custom tool; `\"\"` beside `mcp`: no arguments.", "type": "string" }
+            { "description": "Text of a custom tool; beside `mcp`, `\"\"` means no arguments.", "type": "string" }
         ]
     })
 }

@@ -194,7 +194,7 @@ fn repair(object: &mut Map<String, Value>, event: Option<&str>) -> Result<(), De
         }
         if has("event_type") {
             return Err(DecodeError::new(
-                "`event_type` is beside `hook_event`; it belongs inside",
+                "`event_type` is at the top level; put it inside `hook_event`",
             ));
         }
     }

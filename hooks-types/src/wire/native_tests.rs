@@ -79,7 +79,7 @@ fn a_mistake_is_named() {
         ("{\"session_id\":\"s\",\"cwd\":\"/\"}".to_owned(), "missing field `hook_event`"),
         ("{\"hook_event\":{\"event_type\":\"stop\"},\"cwd\":\"/\"}".to_owned(), "session_id"),
         (json!({"hook_event_name": "PreToolUse"}).to_string(), "another agent's"),
-        (json!({"event_type": "stop"}).to_string(), "it belongs inside"),
+        (json!({"event_type": "stop"}).to_string(), "put it inside `hook_event`"),
         (around(json!({"event_type": "PreToolUse"})), "spells this event `pre_tool_use`"),
         (around(json!({"event_type": "pre_tool_uze"})), "did you mean `pre_tool_use`?"),
         (around(json!({"event_type": 1})), "`hook_event.event_type`, which names the event, is not a string"),

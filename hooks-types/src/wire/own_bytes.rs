@@ -31,8 +31,8 @@ pub(super) fn speak(payload: &Payload, report: &Report) -> HookOutput {
         } else if content.to_string().contains(char::REPLACEMENT_CHARACTER) {
             notes.push(Note::new(
                 NoteCode::Replaced,
-                "a hook rewrote it, and the new text contains U+FFFD where the agent's text may \
-                 have had something else",
+                "a hook rewrote the content, and the new text contains U+FFFD where the agent's text may \
+                 have had other characters",
             ));
         }
     }

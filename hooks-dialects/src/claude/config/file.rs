@@ -108,7 +108,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
     reader.switches.disable_all = off.map(|off| off.of_key("`disableAllHooks`"));
     if let Some(only) = flag(reader, fields.flag("allowManagedHooksOnly")) {
         if reader.place.scope != hooks_types::spec::Scope::Managed {
-            let message = "`allowManagedHooksOnly` counts in managed settings only";
+            let message = "`allowManagedHooksOnly` has an effect only in managed settings";
             reader.warn(DiagnosticCode::NoEffect, &only.span, message);
         }
         // The key is recorded for a file of any scope, but `settle` obeys it only in the administrator's files.

@@ -88,7 +88,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
                 "the list of plugins has the unknown version {version}"
             ));
         }
-        _ => return Err("is not a list of plugins: it has no object `plugins`".to_owned()),
+        _ => return Err("the file has no object `plugins`, so it is not a list of plugins".to_owned()),
     };
     if plugins.len() > MOST {
         return Err(format!("the list names more than {MOST} plugins"));
@@ -97,7 +97,7 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
     for (name, entry) in plugins {
         // The name becomes part of a path, so refuse a name such as `../x`.
         if !Plugin::is_name(name) {
-            return Err("the list names a plugin whose name is a path".to_owned());
+            return Err("the name of a plugin in the list is a path".to_owned());
         }
         let folder = match entry {
             Value::Object(one) => Some(folder(one)?),
@@ -149,7 +149,7 @@ fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
     folder
         // A relative folder is refused: which folder it names would depend on where the agent was started.
         .filter(|folder| folder.is_absolute())
-        .ok_or_else(|| "an installation of a plugin names no absolute folder".to_owned())
+        .ok_or_else(|| "the `installPath` of a plugin is missing or not an absolute path".to_owned())
 }
 
 #[cfg(test)]

@@ -38,7 +38,7 @@ fn hooks_json(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     // hooks are kept.
     for member in fields.unread() {
         let message = format!(
-            "unknown key `{}`; Codex drops the whole file for it, here the hooks beside it count",
+            "unknown key `{}`; Codex drops the whole file because of it, while here the file's hooks are used",
             short_name(&member.key)
         );
         reader.warn(DiagnosticCode::UnknownKey, &member.key_span, message);

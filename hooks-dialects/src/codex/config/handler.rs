@@ -54,7 +54,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         unknown => {
             let unknown = short_name(unknown);
             let message =
-                format!("Codex has no handler type `{unknown}`, and drops the whole file for it");
+                format!("Codex has no handler type `{unknown}`, and drops the whole file because of it");
             return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
         }
     };
@@ -70,7 +70,7 @@ fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());
     };
-    let message = "Codex does not support `args` and runs the command as if it were absent; that is refused here";
+    let message = "Codex ignores `args` and would run the command without them, so the entry is refused here";
     Err(Flaw::new(
         DiagnosticCode::UnknownKey,
         &member.key_span,
@@ -104,7 +104,7 @@ fn timeout(reader: &mut Reader<'_>, event: &str, node: Option<&Node>) -> Result<
     let most = Duration::from_secs(3);
     // Codex shortens the limit of these events to 3 seconds.
     if hasty && limit > most {
-        let message = format!("{event} waits 3 seconds at most");
+        let message = format!("Codex limits the hooks of {event} to 3 seconds");
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
         return Ok(most);
     }
@@ -129,7 +129,7 @@ fn command(
     if let Some((true, span)) = fields.flag("async")? {
         // Codex runs the hooks of these events in the foreground, whatever the file says.
         if is_hasty(at.event) {
-            let message = format!("{} waits for its hooks; `async` is ignored", at.event);
+            let message = format!("Codex always waits for the hooks of {}, so `async` is ignored", at.event);
             reader.warn(DiagnosticCode::NoEffect, span, message);
         } else {
             spec.background = true;
@@ -167,7 +167,7 @@ fn context_chars(limit: &Node) -> Result<usize, Flaw> {
             .unwrap_or(usize::MAX)
             .saturating_mul(4)),
         None => {
-            let message = "`additionalContextLimit` is a whole number of tokens; Codex drops the whole file for any other";
+            let message = "`additionalContextLimit` must be a whole number of tokens; Codex drops the whole file for any other value";
             Err(Flaw::new(DiagnosticCode::WrongType, &limit.span, message))
         }
     }

@@ -120,7 +120,7 @@ fn never_sent<'n>(
     let guards_shell = names.clone().any(|name| name == SHELL);
     for name in names.filter(|name| NEVER_SENT.contains(name)) {
         let message =
-            format!("`{name}` never matches in Codex: every shell tool is `{SHELL}` to hooks");
+            format!("`{name}` never matches in Codex: hooks see every shell tool as `{SHELL}`");
         match guards_shell {
             true => reader.note(DiagnosticCode::BadMatcher, span, Words::ours(message)),
             false => {

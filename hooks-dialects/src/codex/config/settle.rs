@@ -42,7 +42,7 @@ fn states(files: &mut [&mut FileRead]) {
         // Only the user's own file may disable individual hooks.
         if file.place.scope.needs_trust() {
             for switch in found {
-                let message = "`hooks.state` counts in the user's own file only";
+                let message = "`hooks.state` has an effect only in the user's own file";
                 file.say(
                     Severity::Warning,
                     DiagnosticCode::NoEffect,

@@ -130,9 +130,9 @@ fn what_makes_codex_drop_the_file_costs_the_entry_only() {
     assert_eq!(
         hooks(&loaded),
         [
-            "PreToolUse[0] unusable: Codex has no handler type `http`, and drops the whole file for it",
-            "PreToolUse[1] unusable: `timeout` is a whole number of seconds; Codex drops the whole file for any other",
-            "PreToolUse[2] unusable: `timeout` is a whole number of seconds; Codex drops the whole file for any other",
+            "PreToolUse[0] unusable: Codex has no handler type `http`, and drops the whole file because of it",
+            "PreToolUse[1] unusable: `timeout` must be a whole number of seconds; Codex drops the whole file for any other value",
+            "PreToolUse[2] unusable: `timeout` must be a whole number of seconds; Codex drops the whole file for any other value",
             "PreToolUse[3] unusable: `command` is empty",
             "PreToolUse[4] sh good",
         ]
@@ -140,10 +140,10 @@ fn what_makes_codex_drop_the_file_costs_the_entry_only() {
     assert_eq!(
         remarks(&loaded),
         [
-            "1:2 warning[unknown_key] unknown key `version`; Codex drops the whole file for it, here the hooks beside it count",
-            "2:9 error[bad_value] Codex has no handler type `http`, and drops the whole file for it",
-            "3:43 error[wrong_type] `timeout` is a whole number of seconds; Codex drops the whole file for any other",
-            "4:43 error[wrong_type] `timeout` is a whole number of seconds; Codex drops the whole file for any other",
+            "1:2 warning[unknown_key] unknown key `version`; Codex drops the whole file because of it, while here the file's hooks are used",
+            "2:9 error[bad_value] Codex has no handler type `http`, and drops the whole file because of it",
+            "3:43 error[wrong_type] `timeout` must be a whole number of seconds; Codex drops the whole file for any other value",
+            "4:43 error[wrong_type] `timeout` must be a whole number of seconds; Codex drops the whole file for any other value",
             "5:29 error[bad_value] `command` is empty",
         ]
     );
@@ -152,7 +152,7 @@ fn what_makes_codex_drop_the_file_costs_the_entry_only() {
 #[test]
 fn a_command_with_args_is_refused_and_one_with_a_condition_runs_on_every_call() {
     let loaded = handler("PreToolUse", r#","args":"y""#);
-    let message = "Codex does not support `args` and runs the command as if it were absent; that is refused here";
+    let message = "Codex ignores `args` and would run the command without them, so the entry is refused here";
     assert_eq!(
         hooks(&loaded),
         [format!("PreToolUse[0] unusable: {message}")]

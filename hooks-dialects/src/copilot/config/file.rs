@@ -24,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     {
         // If `version` is not 1, Copilot runs calls as if the file did not exist (measured with version 1.0.102). Here
         // the file's hooks are kept.
-        let message = "Copilot supports only `version` 1 and drops the file; here its hooks count";
+        let message = "Copilot supports only `version` 1 and ignores the file; here the file's hooks are used";
         reader.error(DiagnosticCode::BadValue, &version.span, message);
     }
     match fields.flag("disableAllHooks") {
@@ -50,7 +50,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     // In a file of a hooks folder, Copilot drops only the broken entry (hooks reference). So this warning is only for
     // settings files.
     if settings && reader.errors() > broken_before {
-        let message = "Copilot drops all hooks of its settings when one entry is broken; here the others count";
+        let message = "Copilot drops all hooks of its settings if one entry is broken; here the other hooks are used";
         reader.warn(DiagnosticCode::Deviation, &hooks.span, message);
     }
     Ok(())

@@ -120,7 +120,7 @@ fn shell([bash, powershell, any]: [Option<Text<'_>>; 3], node: &Node) -> Result<
                 true => ("powershell", "bash"),
                 false => ("bash", "powershell"),
             };
-            let message = format!("it has only the command for another system (`{theirs}`)");
+            let message = format!("the entry has a command only for another system (`{theirs}`)");
             let help =
                 format!("add `\"{key}\": \"...\"` beside it, with the command for this system");
             let flaw = Flaw::new(DiagnosticCode::MissingKey, other.span, Words::ours(message));

@@ -124,7 +124,7 @@ fn what_cannot_run_or_has_no_effect_is_named() {
     assert_eq!(
         hooks(&loaded),
         [
-            "PreToolUse[0] unusable: it has only the command for another system (`powershell`)",
+            "PreToolUse[0] unusable: the entry has a command only for another system (`powershell`)",
             "PreToolUse[1] unusable: an entry needs `bash`, `powershell`, `command` or `exec`",
             "PreToolUse[2] sh x",
             "PreToolUse[3] sh x",
@@ -164,7 +164,7 @@ fn settings_have_other_keys_and_lose_all_hooks_in_copilot_when_one_is_broken() {
     assert_eq!(
         remarks(&loaded),
         [
-            "1:22 warning[deviation] Copilot drops all hooks of its settings when one entry is broken; here the others count",
+            "1:22 warning[deviation] Copilot drops all hooks of its settings if one entry is broken; here the other hooks are used",
             "1:52 error[missing_key] an entry needs `bash`, `powershell`, `command` or `exec`",
         ]
     );

@@ -82,7 +82,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
     };
     // An entry with a `hooks` key is a group, as in Claude Code's files. Cursor does not read groups, so warn.
     if fields.member("hooks").is_some() {
-        let message = "Cursor's entries are flat: `hooks` inside one is not read";
+        let message = "Cursor's format has no groups: `hooks` inside an entry is not read";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
     }
     reader.unread(&fields, "an entry");
@@ -104,7 +104,7 @@ fn loop_limit(
     }
     let Some(given) = given else { return Ok(()) };
     if !loops(event) {
-        let message = format!("`loop_limit` counts on stop and subagentStop, not on {event}");
+        let message = format!("`loop_limit` has an effect only on stop and subagentStop, not on {event}");
         reader.warn(DiagnosticCode::NoEffect, &given.key_span, message);
         return Ok(());
     }

@@ -113,7 +113,7 @@ fn what_has_no_effect_is_named_and_the_rest_of_the_file_lives() {
             "1:1 warning[missing_key] `version` is missing; Cursor expects `\"version\": 1`",
             "2:1 warning[unknown_event] Cursor has no event `userPromptSubmit`; its hooks never run there",
             "3:48 warning[no_effect] beforeMCPExecution has nothing to match; the hook always runs",
-            "3:52 warning[no_effect] `loop_limit` counts on stop and subagentStop, not on beforeMCPExecution",
+            "3:52 warning[no_effect] `loop_limit` has an effect only on stop and subagentStop, not on beforeMCPExecution",
             "4:15 error[missing_key] this is Claude Code's form of an entry; in Cursor `command` is directly in the entry",
             "4:100 error[bad_value] Cursor has no entry type `http`",
             "4:136 warning[suspicious_unit] Cursor reads `timeout` in seconds: 5000 is 83.3 min; in milliseconds it would be 5 s",

@@ -21,7 +21,7 @@ const EVENTS: &[BridgedEvent] = &[
 pub(super) static BRIDGE: BridgeEntry = BridgeEntry {
     after_install: &[
         "Gemini CLI works with `-p` only in folders you have trusted there, else it ends with code 55; with `--skip-trust` it runs the user's hooks and silently skips a project's, with GEMINI_CLI_TRUST_WORKSPACE=true it runs both",
-        "Gemini CLI accepts no text for the model before a tool: `context` of pre_tool_use is left out, that of post_tool_use is used",
+        "Gemini CLI accepts no text for the model before a tool: the `context` of pre_tool_use is left out, and the `context` of post_tool_use is used",
         "Gemini CLI asks in its interactive screen only: elsewhere (`-p`, `--acp`, a pipe) an `ask` is a block with its reason",
     ],
     trust_list: Some(("trustedFolders.json", false)),

@@ -124,7 +124,7 @@ fn disabled(files: &mut [&mut FileRead]) {
             None if !found.known => (
                 Severity::Note,
                 DiagnosticCode::NoEffect,
-                format!("`{value}` is not a loaded hook"),
+                format!("no loaded hook has the name or command `{value}`"),
             ),
             None => continue,
         };

@@ -89,7 +89,7 @@ fn what_has_no_effect_is_named() {
         [
             "2:1 warning[no_effect] `enabled` has no effect among the events",
             "3:1 warning[unknown_event] Gemini CLI has no event `PreToolUse`; its hooks never run there",
-            "4:28 warning[bad_matcher] `startup|resume` never matches SessionStart: it is compared whole",
+            "4:28 warning[bad_matcher] `startup|resume` never matches SessionStart: the matcher is compared as a whole",
             "4:96 warning[suspicious_unit] Gemini CLI reads `timeout` in milliseconds: 30 is 30 ms; in seconds it would be 30 s",
             "5:27 warning[no_effect] BeforeAgent has nothing to match; the matcher is ignored",
             "5:72 warning[unknown_key] unknown key `once` of a `command` handler; it has no effect",
@@ -118,7 +118,7 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
     );
     assert_eq!(
         remarks(&loaded),
-        ["1:37 note[no_effect] `z` is not a loaded hook"]
+        ["1:37 note[no_effect] no loaded hook has the name or command `z`"]
     );
 
     let run = |project: &str, user: &str| {

@@ -99,7 +99,7 @@ fn on_failure(
         return Ok(());
     };
     if at.event != "PreToolUse" {
-        let message = "`on_failure` counts on PreToolUse only";
+        let message = "`on_failure` has an effect only on PreToolUse";
         reader.warn(DiagnosticCode::NoEffect, &node.span, message);
         return Ok(());
     }

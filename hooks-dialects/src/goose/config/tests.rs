@@ -64,12 +64,12 @@ fn what_has_no_effect_or_no_meaning_is_named() {
         [
             "2:1 warning[unknown_event] goose has no event `SubagentStop`; its hooks never run there",
             "3:20 warning[no_effect] Stop has nothing to match; the pattern is tested against an empty text",
-            "3:61 warning[no_effect] `on_failure` counts on PreToolUse only",
+            "3:61 warning[no_effect] `on_failure` has an effect only on PreToolUse",
             "4:26 error[bad_matcher] `*` is not a valid pattern: there is nothing to repeat; the hook never runs",
             "5:12 warning[bad_matcher] `Bash` is not a tool name of goose",
             "5:56 error[bad_value] `on_failure` is `allow` or `block`; goose drops the whole file for any other value",
             "6:19 warning[unsupported_handler] goose reads `prompt` handlers and skips them; this hook never runs",
-            "7:36 error[wrong_type] `timeout` is a whole number of seconds; goose drops the whole file for any other",
+            "7:36 error[wrong_type] `timeout` must be a whole number of seconds; goose drops the whole file for any other value",
         ]
     );
     let kinds: Vec<_> = loaded

@@ -109,7 +109,7 @@ impl Greeting {
         if said.protocol != PROTOCOL {
             let protocol = said.protocol;
             return Err(refused(format!(
-                "it speaks protocol {protocol}; this version speaks {PROTOCOL}"
+                "it speaks protocol {protocol}; this version supports protocol {PROTOCOL}"
             )));
         }
         match said.max_in_flight.unwrap_or(1) {

@@ -90,7 +90,7 @@ fn an_answer_that_was_encoded_twice_is_named() {
         "{\\\"hookEventName\\\":\\\"PreToolUse\\\",\\\"permissionDecision\\\":\\\"deny\\\"}";
     let guard = format!("#!/bin/sh\necho '{{\"hookSpecificOutput\":\"{inner}\"}}'\n");
     let claude = claude_guard_explained("PreToolUse", CLAUDE_GUARD, &guard, PUSH_CALL);
-    let sentence = "`hookSpecificOutput` is not an object but a text that holds one: print the object itself (in jq: \
+    let sentence = "`hookSpecificOutput` is not an object but a text that contains an object: print the object itself (in jq: \
                     `--argjson` in place of `--arg`)";
     assert!(claude.contains(sentence), "{claude}");
 }

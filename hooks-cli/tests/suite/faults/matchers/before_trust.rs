@@ -58,7 +58,7 @@ const FAULTS: &[Fault] = &[
         file: ".gemini/settings.json",
         event: "BeforeTool",
         matcher: "SECRET|Bash",
-        said: "`Bash` is not a tool name of Gemini CLI; there it is `run_shell_command`",
+        said: "`Bash` is not a tool name of Gemini CLI; Gemini CLI calls this tool `run_shell_command`",
     },
 ];
 

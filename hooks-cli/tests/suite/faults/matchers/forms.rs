@@ -92,7 +92,7 @@ fn a_matcher_that_is_a_permission_rule_or_a_file_pattern_is_told_what_a_matcher_
         let project = with_settings(&format!("{{\"hooks\":{{\"PreToolUse\":[{entry}]}}}}"));
         let told = said(&project.run(&["check"]));
         assert!(
-            told.contains("a matcher is compared with names of tools only"),
+            told.contains("a matcher is compared only with tool names"),
             "{told}"
         );
         assert!(told.contains(cure), "{told}");

@@ -20,7 +20,7 @@ fn a_matcher_that_matches_nothing_in_its_agent_is_a_warning_with_the_name_to_wri
         let project = with_file(".codex/hooks.json", &hooks);
         for arguments in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
             let told = said(&project.run(arguments));
-            let cure = "never matches in Codex: every shell tool is `Bash` to hooks";
+            let cure = "never matches in Codex: hooks see every shell tool as `Bash`";
             assert!(told.contains(cure), "{matcher} {arguments:?}: {told}");
         }
         let told = said(&project.run(&["check"]));

@@ -67,22 +67,22 @@ fn another_agents_name_of_a_tool_in_a_matcher_is_told_with_the_name_here() {
         (
             codex,
             "run_shell_command",
-            "`run_shell_command` is not a tool name of Codex; there it is `Bash` (`run_shell_command` is a name of Gemini CLI)",
+            "`run_shell_command` is not a tool name of Codex; Codex calls this tool `Bash` (`run_shell_command` is a name of Gemini CLI)",
         ),
         (
             gemini,
             "ShellTool",
-            "`ShellTool` is not a tool name of Gemini CLI; there it is `run_shell_command`",
+            "`ShellTool` is not a tool name of Gemini CLI; Gemini CLI calls this tool `run_shell_command`",
         ),
         (
             gemini,
             "WriteFileTool|EditTool",
-            "`EditTool` is not a tool name of Gemini CLI; there it is `replace`",
+            "`EditTool` is not a tool name of Gemini CLI; Gemini CLI calls this tool `replace`",
         ),
         (
             gemini,
             "Bash",
-            "`Bash` is not a tool name of Gemini CLI; there it is `run_shell_command`",
+            "`Bash` is not a tool name of Gemini CLI; Gemini CLI calls this tool `run_shell_command`",
         ),
     ] {
         let project = Project::new();

@@ -53,7 +53,7 @@ fn what_a_matcher_can_never_fit_is_named() {
         (
             "PreToolUse",
             "mcp__memory",
-            "`mcp__memory` is compared whole and names no tool of the server",
+            "`mcp__memory` is compared with whole tool names, and no tool of the server has this name",
         ),
         (
             "PreToolUse",
@@ -73,7 +73,7 @@ fn what_a_matcher_can_never_fit_is_named() {
         (
             "PreToolUse",
             ",",
-            "the matcher names nothing, so the group never runs",
+            "the matcher contains no name, so the group never runs",
         ),
     ];
     for (event, text, expected) in cases {
@@ -125,7 +125,7 @@ fn an_if_that_is_not_understood_is_named_with_the_probable_meaning() {
         ),
         (
             "Bash(rm *",
-            "`Bash(rm *` is not one rule in the form `Tool(argument)`",
+            "`Bash(rm *` is not a single rule of the form `Tool(argument)`",
             None,
         ),
         (

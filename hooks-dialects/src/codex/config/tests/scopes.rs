@@ -37,7 +37,7 @@ fn a_project_cannot_switch_off_the_hooks_of_others_and_the_attempt_is_reported()
         remarks(&attempt),
         [
             "1:18 warning[deviation] `features.hooks = false` of a project file does not switch off \
-             hooks of a higher scope: those of /etc/codex/requirements.toml stay on"
+             hooks of a higher scope: the hooks of /etc/codex/requirements.toml stay on"
         ]
     );
     assert_eq!(

@@ -17,8 +17,8 @@ AGAIN = [differential.again, bridge.again]
 parser = argparse.ArgumentParser(prog="conformance")
 parser.add_argument("agent", choices=list(ALL))
 parser.add_argument("part", nargs="?", default="all", choices=["all", "again", *PARTS])
-parser.add_argument("--only", action="append", default=[], help="cases whose name begins so")
-parser.add_argument("--new", action="store_true", help="cases that the agent has not run yet")
+parser.add_argument("--only", action="append", default=[], help="run only cases whose name begins with this text")
+parser.add_argument("--new", action="store_true", help="run only cases that the agent has not run yet")
 options = parser.parse_args()
 agent = ALL[options.agent]
 

@@ -68,7 +68,7 @@ def broken(promise, found):
         missing += [f"{who}: {word}" for word in getattr(promise, who) if word not in found[who]]
     if promise.runs not in (None, found["runs"]):
         missing.append(f"the hooks ran {found['runs']} times, {promise.runs} promised")
-    return missing + (["it hangs"] if found["timed_out"] else [])
+    return missing + (["the agent hangs"] if found["timed_out"] else [])
 
 
 def main(agent, options):

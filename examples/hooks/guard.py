@@ -129,7 +129,7 @@ def judge_text(text, cwd, depth):
                 words.append(token)
     except ValueError as error:
         if RISKY.search(text):
-            raise Block(f"the command cannot be taken apart ({error}) and may be destructive") from error
+            raise Block(f"the command cannot be split into words ({error}) and may be destructive") from error
         return
     judge_words(words, cwd, depth)
 

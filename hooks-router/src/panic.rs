@@ -29,5 +29,5 @@ pub(crate) fn text_of(panic: &(dyn Any + Send)) -> String {
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())
         .or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "it gave no message".to_owned())
+        .unwrap_or_else(|| "the panic has no message".to_owned())
 }

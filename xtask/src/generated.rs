@@ -80,7 +80,7 @@ pub(crate) fn check(root: &Path) -> Result<(), String> {
         }
     }
     for path in stale(root, &files)? {
-        problems.push(format!("{}: generated no more", path.display()));
+        problems.push(format!("{}: no longer generated", path.display()));
     }
     if problems.is_empty() {
         println!("{} generated files are current", files.len());

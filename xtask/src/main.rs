@@ -34,12 +34,12 @@ usage: cargo xtask TASK
   schema            rewrite every generated file
   schema --check    fail if a generated file is not current
   picture           rewrite README's picture of a terminal from a real run
-  picture --check   fail if it is not current
+  picture --check   fail if the picture is not current
   features          build every library feature by itself; run the suites with serde_json changed
   bench [ARG]...    measure against floors taken in the same run
   soak [ARG]...     many mixed runs: no verdict lost, nothing left behind
   mutate [N]        read N broken configurations and payloads of each kind (default 10000)
-  stress [N]        run the fault suite N times beside CPU load (default 10)
+  stress [N]        run the fault suite N times under CPU load (default 10)
   conformance AGENT [PART] [--only CASE]...
                     run the real agent beside `hooks` (conformance/README.md)";
 

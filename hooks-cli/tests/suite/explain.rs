@@ -73,7 +73,7 @@ fn an_if_rule_shows_the_text_it_saw() {
         "command=ls -la",
     ];
     let shown = project().shown(140, &arguments);
-    let said = "`if` \"Bash(git *)\" does not match; it saw the command \"ls -la\"";
+    let said = "`if` \"Bash(git *)\" does not match the command \"ls -la\"";
     assert!(shown.contains(said), "{shown}");
 }
 

@@ -30,7 +30,7 @@ pub struct Finding {
 
 /// All results of the suite. `Display` prints them as a list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[must_use = "a broken promise is a way around the gate"]
+#[must_use = "check the results: a broken promise lets a call run without its hooks"]
 pub struct Findings {
     findings: Vec<Finding>,
 }

@@ -43,7 +43,7 @@ fn after_block(entries: &[Entry], place: usize) -> Option<String> {
 /// request.
 #[derive(Clone)]
 #[non_exhaustive]
-#[must_use = "the decisions and texts of the hooks are nowhere else"]
+#[must_use = "dropping the result loses the decisions and the texts of the hooks"]
 pub struct Dispatched {
     inner: Arc<Inner>,
 }

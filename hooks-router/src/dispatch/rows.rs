@@ -65,11 +65,11 @@ fn twice(
     };
     row.notes.extend(other.facts.notes.iter().cloned());
     row.stop = row.stop.or_else(|| other.judged.vote.stop.clone());
-    let said = said.map_or("nothing that counts", OutcomeKind::code);
-    row.notes.push(Note::new(
-        NoteCode::JudgedChange,
-        format!("for {content} it answered {said}"),
-    ));
+    let message = match said {
+        Some(said) => format!("for {content} it answered {}", said.code()),
+        None => format!("for {content} its answer had no effect"),
+    };
+    row.notes.push(Note::new(NoteCode::JudgedChange, message));
     row
 }
 
@@ -144,7 +144,7 @@ fn ran_row(
     row.notes.clone_from(&facts.notes);
     if judged.ungranted {
         let message = format!(
-            "its allow has no effect: a hook of a {} cannot allow calls unless it is trusted to",
+            "its allow has no effect: a hook of a {} cannot allow calls unless it is trusted to allow them",
             spec.scope
         );
         row.notes.push(Note::new(NoteCode::Stricter, message));

@@ -64,7 +64,7 @@ impl Dispatch {
             return;
         };
         let hook = short_name(&entry.spec.id);
-        let message = format!("the hook `{hook}` modified this, but {problem}");
+        let message = format!("the hook `{hook}` returned a replacement, but {problem}");
         if let Some(finished) = entry.finished_mut() {
             let vote = &mut finished.judged.vote;
             vote.outcome = Outcome::block(message.clone());

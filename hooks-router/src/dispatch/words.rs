@@ -46,6 +46,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
         contexts: vote.context.clone(),
         notices: vote.notices.clone(),
     };
+    let event = short_name(spec.event.as_str());
     let would = |what: &str, why: &str| {
         format!(
             "the hook `{}`, which runs in the background, {what}: {why}",
@@ -61,7 +62,7 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
                     // At these events a block is only a text for the model, so the message can be delivered later
                     // without a change.
                     BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
-                    _ => would("would have blocked this", message),
+                    _ => would(&format!("would have blocked the event {event}"), message),
                 };
                 match reader_of_reason(traits, OutcomeKind::Block) {
                     Reader::Model => words.contexts.push(text),
@@ -72,11 +73,11 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
                 words.notices.push(would("would have asked", question));
             }
             (Outcome::Modify { .. }, Some(reason)) => {
-                words.notices.push(would("would have changed this", reason));
+                words.notices.push(would(&format!("would have changed the event {event}"), reason));
             }
             (Outcome::Modify { content, .. }, None) => {
                 let content = quoted(content.to_string().as_bytes(), SHOWN);
-                let what = format!("would have changed this to {content}");
+                let what = format!("would have changed the event {event} to {content}");
                 let why = "the agent does not wait for a background hook";
                 words.notices.push(would(&what, why));
             }

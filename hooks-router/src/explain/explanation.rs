@@ -23,7 +23,7 @@ use crate::session::Session;
 pub struct Explanation {
     /// The event in PascalCase. An event that only one agent has is named as that agent names it.
     pub event: EventName,
-    /// Why no hook can judge the payload; absent if hooks can judge it. If none can, a gate blocks without asking them.
+    /// Why no hook can judge the payload; absent if hooks can judge it. If no hook can, a gate blocks without asking the hooks.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unseen: Option<String>,
     /// Every configured hook of the event, in config order.
@@ -45,7 +45,7 @@ pub struct Explained {
     pub status: Prospect,
     /// Why the hook fails or is skipped, as a stable code.
     pub cause: Option<Cause>,
-    /// The reason for the status, for a person: what the hook asks for, and what this event is.
+    /// The reason for the status, for a person: the hook's condition, and the value in this event.
     pub reason: String,
     /// Where the hook comes from.
     pub scope: Scope,

@@ -9,8 +9,7 @@ use serde_json::{Map, Value, json};
 
 use crate::select::wanted;
 
-/// One configured hook in the words of a list. The serialised form is what `hooks list` prints;
-/// keys are only ever added.
+/// One configured hook, as `hooks list` prints it. Later versions of the serialised form only add keys.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
@@ -56,8 +55,8 @@ pub struct Listed {
     pub once: bool,
     /// Whether the hook runs in the background and decides nothing.
     pub background: bool,
-    /// Whether an allow of this hook counts. Absent if the hook needs no agreement of the user for that, or if it can
-    /// allow nothing.
+    /// Whether an allow of this hook counts; absent if the hook needs no agreement of the user for that, or if it
+    /// cannot allow anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_grant: Option<bool>,
     /// Whether the hook's configuration, its trust and the switches let it run.

@@ -116,7 +116,7 @@ fn near_miss(spec: &HookSpec, event: &EventName, asked: &EventName) -> NearMiss 
     if event.as_str() == asked.as_str() {
         let agent = &spec.form.dialect;
         reason = format!(
-            "`{}` is not an event of {agent}, whose entry this is",
+            "this is an entry of {agent}, which has no event `{}`",
             short_name(asked.as_str())
         );
     } else if matches!(event, EventName::Other(own) if is_meant(own, asked)) {

@@ -21,7 +21,7 @@ use crate::messages::Messages;
 /// refusal as the JSON item that answers this kind of call.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-#[must_use = "the model is to be told why its call did not run"]
+#[must_use = "pass this response to the model: it says why the call did not run"]
 pub struct ToolResponse {
     /// The id of the call.
     pub call_id: String,

@@ -201,7 +201,7 @@ impl Condition {
             Self::AnyOf(any) => return any_of(any, seen),
             Self::Bad(on_bad, problem) => return bad(*on_bad, problem),
             Self::Unknown => {
-                let message = "a matcher of a kind this version does not know; the hook runs";
+                let message = "this version does not know the kind of the matcher; the hook runs";
                 return Fit::Fits(Some(Note::new(NoteCode::BadPattern, message)));
             }
         };

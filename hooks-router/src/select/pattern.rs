@@ -198,7 +198,7 @@ mod engines {
             if subject.len() > limit {
                 let length = subject.len();
                 return Verdict::Untold(format!(
-                    "{length} bytes are too long for its pattern; the limit is {limit}"
+                    "a text of {length} bytes is too long for its pattern; the limit is {limit}"
                 ));
             }
             let fits = match self {

@@ -23,7 +23,7 @@ fn a_subject_too_long_for_a_backtracking_pattern_is_not_tried_on_it() {
     let pattern = "(?=.*--force)git push";
     assert_eq!(judge(pattern, &"a".repeat(SUBJECT_LIMIT)), Verdict::Misses);
     let untold =
-        Verdict::Untold("200000 bytes are too long for its pattern; the limit is 8192".to_owned());
+        Verdict::Untold("a text of 200000 bytes is too long for its pattern; the limit is 8192".to_owned());
     assert_eq!(judge(pattern, &"a".repeat(200_000)), untold);
 }
 
@@ -57,7 +57,7 @@ fn a_hook_whose_pattern_cannot_tell_runs_and_says_so() {
     };
     assert_eq!(
         note.message,
-        "8193 bytes are too long for its pattern; the limit is 8192; the hook runs"
+        "a text of 8193 bytes is too long for its pattern; the limit is 8192; the hook runs"
     );
     // The engine can decide about every name now (the long one is cut), and none matches.
     subjects.names.push("git".to_owned());

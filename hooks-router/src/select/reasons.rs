@@ -36,7 +36,7 @@ pub(crate) fn why_it_misses(
     }
     match missed {
         Missed::Matcher(Matcher::Never) => {
-            "by its agent's rules its matcher matches nothing".to_owned()
+            "by the rules of its agent, its matcher never matches".to_owned()
         }
         Missed::Matcher(matcher) => {
             let sides = sides(spec, matcher, event, subjects);
@@ -223,13 +223,13 @@ fn options(spec: &HookSpec, subjects: &Subjects) -> String {
             in_quotes(name),
             quoted(input.to_string().as_bytes(), SEEN)
         ),
-        (None, None) => "no tool call".to_owned(),
+        (None, None) => "this event, which is not a tool call".to_owned(),
     };
     let whole = compared_whole(spec, subjects);
     let whole = whole.map_or_else(String::new, |wider| {
-        format!("; it is compared whole: {wider} also matches with arguments")
+        format!("; the rule is compared with the whole command: {wider} also matches the command with arguments")
     });
-    format!("{rule} does not match; it saw {saw}{whole}")
+    format!("{rule} does not match {saw}{whole}")
 }
 
 /// Returns a wider rule to suggest to the user, if a command of this call begins with the words of the hook's rule and

@@ -149,7 +149,7 @@ impl StopCount {
         // Tell the user why the hooks objected, because the model stops and reads nothing more.
         let why = reasons.join("; ");
         folded.notices.push(format!(
-            "hooks kept the agent from stopping {count} times in a row; it stops now, \
+            "hooks kept the agent from stopping {count} times in a row; the agent stops now, \
              although a hook says: {why}"
         ));
     }

@@ -94,7 +94,7 @@ fn one_block_too_many_becomes_a_proceed_with_a_notice() {
     assert_eq!(
         last.notices,
         [
-            "hooks kept the agent from stopping 2 times in a row; it stops now, although a hook \
+            "hooks kept the agent from stopping 2 times in a row; the agent stops now, although a hook \
           says: run the tests"
         ]
     );

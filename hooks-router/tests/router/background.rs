@@ -64,7 +64,7 @@ async fn an_awaited_background_hook_decides_nothing_but_its_messages_arrive() {
     };
     let (done, ()) = tokio::join!(session.dispatch(payload, options), asked);
     assert_eq!(done.outcome(), OutcomeKind::Proceed);
-    let would = "the hook `audit`, which runs in the background, would have blocked this: no";
+    let would = "the hook `audit`, which runs in the background, would have blocked the event PreToolUse: no";
     assert_eq!(done.contexts(), ["the time is 12:00", would]);
     assert_eq!(told(&done.rows()), ["audit ran (said block)"]);
 }
@@ -242,7 +242,7 @@ async fn a_block_that_a_hook_had_printed_before_a_shutdown_cut_it_is_told() {
     let cut = router.shutdown(Duration::ZERO).await;
     assert_eq!(told(&cut), ["audit failed cancelled (said block)"]);
     let would =
-        "the hook `audit`, which runs in the background, would have blocked this: it leaks a key";
+        "the hook `audit`, which runs in the background, would have blocked the event PreToolUse: it leaks a key";
     assert_eq!(session.take_pending().for_model(), would);
 }
 

@@ -97,7 +97,7 @@ fn an_if_rule_is_told_with_the_text_it_saw() {
     ruled.options.set("if", "Bash(git *)");
     assert_eq!(
         reason(ruled),
-        "`if` \"Bash(git *)\" does not match; it saw the command \"rm file\""
+        "`if` \"Bash(git *)\" does not match the command \"rm file\""
     );
 }
 

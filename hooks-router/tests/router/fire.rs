@@ -42,7 +42,7 @@ async fn a_prompt_is_submitted_replaced_or_dropped() {
         (HookAnswer::proceed().with_stop("enough"), "dropped: enough"),
         (
             Outcome::modify(5).into(),
-            "dropped: the hook `hook` modified this, but the modified prompt is not a string",
+            "dropped: the hook `hook` returned a replacement, but the modified prompt is not a string",
         ),
     ];
     for (answer, expected) in cases {

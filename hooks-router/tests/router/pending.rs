@@ -210,7 +210,7 @@ async fn what_a_background_hook_would_have_changed_is_told() {
     session.shutdown(Duration::from_secs(60)).await;
     assert_eq!(
         session.take_pending().for_user(),
-        "the hook `audit`, which runs in the background, would have changed this to \"less\": the agent does not \
+        "the hook `audit`, which runs in the background, would have changed the event PostToolUse to \"less\": the agent does not \
          wait for a background hook"
     );
 }

@@ -75,7 +75,7 @@ async fn a_chain_ends_at_content_that_does_not_fit() {
     assert_eq!(
         done.message(),
         Some(
-            "the hook `a` modified this, but the modified input does not fit a shell call: it \
+            "the hook `a` returned a replacement, but the modified input does not fit a shell call: it \
              must be an object, not a string"
         )
     );

@@ -104,7 +104,7 @@ impl Round {
 pub(crate) fn question(pending: &PendingCall<'_>) -> ElicitRequestParams {
     let call = pending.call();
     let why = match pending.question() {
-        question if question.is_empty() => "a hook wants you to be asked".to_owned(),
+        question if question.is_empty() => "a hook asks for your consent".to_owned(),
         question => question,
     };
     let mut message = format!("{why}\n{} {}", call.tool_name, call.input.to_value());

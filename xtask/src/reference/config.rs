@@ -22,7 +22,7 @@ pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
     page += "\n## At the top\n\n";
     page += &table(&schema["properties"], &schema, |key| key != "hooks");
-    page += "\n## `[hooks]`\n\nFor all hooks of the file.\n\n";
+    page += "\n## `[hooks]`\n\nThese keys apply to all hooks of the file.\n\n";
     page += &table(of("Hooks"), &schema, |key| !is_event(key));
     page += "\n## `[[hooks.EVENT]]`\n\nOne hook. EVENT is one of ";
     let events = EventName::ALL

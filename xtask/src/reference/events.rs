@@ -21,7 +21,7 @@ prints such a payload, with `--speak AGENT` in another agent's words. The schema
 /// Builds the text of the page docs/reference/events.md.
 pub(super) fn page() -> String {
     let mut page = HEAD.to_owned();
-    page += "\n## The session\n\nBeside `hook_event`, in every payload.\n\n";
+    page += "\n## The session\n\nEvery payload has these fields beside `hook_event`.\n\n";
     // The fields of the session are the same in every payload, so any event's schema has them.
     let schema = schema(&EventName::Stop);
     page += &fields(&schema, |field| field != "hook_event");

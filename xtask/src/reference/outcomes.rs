@@ -20,7 +20,7 @@ from a hook in the background.
 
 /// The end of the page docs/reference/outcomes.md.
 const FOOT: &str = "
-Of several hooks the strictest decides: block, ask, modify, allow, proceed. An `ask` without a
+If several hooks answer, the strictest answer decides: block, ask, modify, allow, proceed. An `ask` without a
 user is a block. After 8 blocks of a Stop in a row (`max_stop_blocks`) the agent stops anyway.
 A background hook decides nothing: its texts for the model and the user come with a later event.
 ";

@@ -125,7 +125,7 @@ fn dispatch(count: usize) -> io::Result<()> {
     current_thread()?.block_on(async {
         for _ in 0..count {
             let Gate::Run(_) = session.before(&call).await else {
-                return Err(io::Error::other("it was not approved"));
+                return Err(io::Error::other("the call was not approved"));
             };
         }
         Ok(())

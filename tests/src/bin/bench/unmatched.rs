@@ -27,18 +27,18 @@ const CALLS: u32 = 1000;
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     against_nothing(
         pairs,
-        "a call that none of 1,000 hooks is for, against an empty async call",
+        "a call that matches none of 1,000 hooks, against an empty async call",
         native,
     )?;
     against_nothing(
         pairs.div_ceil(10),
-        "a call that none of 1,000 regular expressions fits, against the same",
+        "a call that matches none of 1,000 regular expressions, against the same",
         pattern,
     )?;
     let (session, calls) = (session(0..HOOKS, pattern), new_calls(pairs));
     let mut next = calls.iter();
     let taken = Pairs::take(pairs, || Ok(()), || approved(&session, next.next()))?;
-    added_row("the same, each call of a tool that is new, alone", &taken)?;
+    added_row("the same, with a new tool name in each call, one by one", &taken)?;
     let taken = Pairs::take(
         pairs.div_ceil(50),
         || {

@@ -244,7 +244,7 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
         faster(" hook: the same, one event after each start", &started, 1)?;
         if let Some(bare) = bare {
             let bare = new(Command::argv(bare));
-            faster(": its bare start, the hook kept", &bare, ROW)?;
+            faster(": a bare start of the interpreter, against the kept hook", &bare, ROW)?;
         }
     }
     Ok(())

@@ -110,7 +110,7 @@ async fn f29_a_block_that_a_cut_hook_had_printed_is_told_and_half_an_answer_is_n
         session
             .take_pending()
             .for_model()
-            .ends_with("would have blocked this: no")
+            .ends_with("would have blocked the event PreToolUse: no")
     );
     for half in [
         r#"{"context":"a te"#,

@@ -111,7 +111,7 @@ fn a_rule_that_is_compared_whole_is_named_with_the_rule_for_arguments() {
     };
     let whole = told("Bash(git push)");
     assert!(
-        whole.contains("it is compared whole: `Bash(git push:*)` also matches with arguments"),
+        whole.contains("the rule is compared with the whole command: `Bash(git push:*)` also matches the command with arguments"),
         "{whole}"
     );
     for other in ["Bash(git pus)", "Bash(rm)", "Bash(git push --force:*)"] {

@@ -75,6 +75,6 @@ impl Allowance {
 /// Says which limit the files of a root exceed.
 fn refusal(bound: &str) -> String {
     format!(
-        "is not read: with it the configuration found here would contain more than {bound}; remove files"
+        "is not read: with this file, the configuration found here would contain more than {bound}; remove files"
     )
 }

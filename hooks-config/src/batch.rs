@@ -273,7 +273,7 @@ impl Batch {
         let code = DiagnosticCode::UnknownFormat;
         let message = match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Ok(_) => "neither its path nor its content shows which agent's hooks these are; name the agent with `--as`".to_owned(),
-            Err(error) => format!("neither TOML by its name nor JSON: {error}"),
+            Err(error) => format!("the file is not TOML by its name, and its content is not JSON: {error}"),
         };
         self.refused(&file.options, code, message);
     }

@@ -176,7 +176,7 @@ pub(crate) fn most_hooks(longest: usize) -> usize {
 /// Returns the flaw of a key that is too long; `span` is the place of the key.
 fn key_too_long(span: Range<usize>) -> Flaw {
     let message = format!(
-        "a key of {} bytes; the longest is {LONGEST_KEY}",
+        "the key has {} bytes; at most {LONGEST_KEY} are allowed",
         span.len()
     );
     beyond(message, SHORTEN, span.start..span.start)

@@ -19,17 +19,17 @@ const AGENTS: &[&str] = &["claude", "codex", "gemini", "copilot"];
 const HEAD: &str = "\
 # What the real agents do, and what we do
 
-Written by `cargo xtask schema` from `conformance/results`; `cargo xtask conformance AGENT` writes those
+This page is written by `cargo xtask schema` from `conformance/results`. `cargo xtask conformance AGENT` writes these results
 ([how it works](../conformance/README.md)). Each case is a hook in an agent's own format. It ran in that agent, offline and with a mock model, and in
 `hooks fire` with the payload that the agent sends.
 
 - **equal**: the same decision.
-- **stricter**: we block or ask where the agent goes on, or its report says so in other words; each one is listed with its reason.
+- **stricter**: we block or ask where the agent goes on, or its report says so in other words; each such case is listed with its reason.
 - **looser**: the agent guards more than we do. There must be none.
 - **other**: neither guards more, but the decisions differ.
 
 Cursor and goose are not in the table: Cursor has no version that runs without its service, so its column in [answers.md](answers.md) is
-**from its documentation**; goose is from its source.
+**from its documentation**; the column of goose is from its source.
 ";
 
 /// The text before the table of the bridge's scenarios.

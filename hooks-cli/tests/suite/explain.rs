@@ -90,7 +90,7 @@ fn run_shows_who_answered_what_and_whose_change_won() {
             "the change of `first` was replaced by that of `second`",
             "the agent does not wait for `later`: it runs in the background",
             "`later`: `hooks check` says: the agent does not wait for a background hook, so this hook cannot block anything; remove `background`, so that the hook's answer takes effect",
-            "`second`: `hooks check` says: this hook and `first` (hooks.toml:12) both seem to rewrite the input of `shell`; each sees the original, so the last one wins; `strategy = \"chain\"` lets each see the result of the one before",
+            "`second`: `hooks check` says: this hook and `first` (hooks.toml:12) both seem to rewrite the input of `shell`; each sees the original, so the last one wins; `strategy = \"chain\"` lets each hook see the result of the previous hook",
         ])
     );
     let shown = project.shown(

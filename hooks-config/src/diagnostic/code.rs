@@ -91,7 +91,7 @@ diagnostic_codes! {
     /// An exit code that seems to be lost on its way out of a script.
     LostExit = "an exit code that seems to be lost",
     /// A script that can block by accident, because its last command is a tool that exits with 2 on an error.
-    BorrowedExit = "an exit code that may be a tool's own",
+    BorrowedExit = "an exit code that may come from a tool",
     /// A script that seems to expect its payload in a different form than its hook gets.
     PayloadShape = "a script that seems to read another payload",
     /// A script that seems to print an answer that its hook's agent does not read.

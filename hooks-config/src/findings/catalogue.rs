@@ -46,7 +46,7 @@ catalogue! {
     UnknownKey:
         "This key is not read. It is usually a typo, so the intended setting has no effect.",
         "[[hooks.pre_tool_use]]\ncommand = \"true\"\ntimeuot = 5",
-        "Use the suggested key, or remove this one.";
+        "Use the suggested key, or remove this key.";
     UnknownEvent:
         "No agent fires an event of this name, so its hooks never run.",
         "[[hooks.pre_tol_use]]\ncommand = \"true\"",
@@ -68,7 +68,7 @@ catalogue! {
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
         "Give each its own name.";
     DuplicateKey:
-        "A key appears twice in one object. Only the later one counts. If the earlier one holds hooks, these hooks are lost, even if they are guards.",
+        "A key appears twice in one object. Only the later occurrence counts. If the earlier occurrence holds hooks, these hooks are lost, even if they are guards.",
         "{ \"hooks\": { \"Stop\": [{ \"hooks\": [] }], \"Stop\": [] } }",
         "If both hold hooks, write the key once and put the entries of both lists into one list. For any other key, keep one of the two.";
     BadMatcher:
@@ -144,11 +144,11 @@ catalogue! {
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
         "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`. With `==`, leave the `*` out of the quotes: `[[ $cmd == *\"git push\"* ]]`. Write `grep -E` for a pattern with `|` or `+`, and `[[ ... ]]` or `case ... in` for a pattern with `*`.";
     ExitOne:
-        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Code 2 blocks. Code 1 only means that the hook failed. In hooks.toml, `on_failure` of the entry says whether such a failure blocks the call. For a hook of another agent, that agent decides; mostly the call runs.",
+        "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Only code 2 means \"block\". Code 1 means \"the hook failed\", and a failed hook has decided nothing. In hooks.toml, `on_failure` of the entry says whether a failed hook blocks the call. For a hook of another agent, that agent decides what a failed hook means; in most agents the call then runs.",
         "echo no >&2; exit 1",
         "End with `exit 2` to block. The text that the script prints on stderr is the reason of the block.";
     LostExit:
-        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. A variable that a loop behind a pipe sets is lost after the loop, for the same reason. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on exit code 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's exit code 2. In all these cases the hook usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and an exit code 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` never runs in a function that is not called, or below `if __name__ == \"main\"` (correct: `\"__main__\"`). `sys.exit(\"2\")` prints a text and ends with 1. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer goes to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
+        "The script's `exit 2` does not become the exit code of the hook. In a loop behind a pipe, in parentheses, in `$(...)` or in the background (`&`), it ends only that part of the script. A variable that a loop behind a pipe sets is lost after the loop, for the same reason. If `|| true`, `&` or a pipe such as `| tee log` follows the part that exits with 2, the hook ends with another exit code. `xargs` and `find -exec` do not pass on exit code 2 of a program that they run. An `exit 0` in an EXIT trap replaces the script's exit code 2. In all these cases the hook usually exits with 0, and the call runs. In Node, a `process.exit` in the last line ends the script before the functions of `process.stdin.on` run. In Python, a bare `except:` catches the exit, and an exit code 2 that `main()` returns is lost without `sys.exit(main())`. A `sys.exit(2)` never runs in a function that is not called, or below `if __name__ == \"main\"` (correct: `\"__main__\"`). `sys.exit(\"2\")` prints a text and ends with 1. An answer from `json.dumps` that is not printed is lost too. This finding also appears if the script's answer is written to a log file (`exec >> log`), which is not read. This finding is a note. It is a warning if the hook could block the event with the exit code that is lost.",
         "jq -r .x | while read -r x; do\n  test -n \"$x\" && exit 2\ndone\nexit 0",
         "Write `[ $? -ne 2 ] || exit 2` in the line below `done`. In Bash (but not in every `sh`) you can also feed the loop without a pipe: `done < <(jq ...)`. If the command of the entry ends with `2>&1 | tee -a log`, remove that, and let the script write the log.";
     BorrowedExit:
@@ -194,7 +194,7 @@ catalogue! {
     TwoRewriters:
         "Two hooks of one event seem to rewrite the same prompt, or the input or output of the same tool. Unless the file says `strategy = \"chain\"`, each sees the original, and the last replacement overwrites the others.",
         "[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"add-sudo\"]\n[[hooks.pre_tool_use]]\nmatcher = \"shell\"\ncommand = [\"use-pnpm\"]",
-        "Set `strategy = \"chain\"` under `[hooks]`, so that each sees the result of the one before, or combine them into one hook.";
+        "Set `strategy = \"chain\"` under `[hooks]`, so that each hook sees the result of the previous hook, or combine them into one hook.";
     WayRound:
         "The guard blocks calls of one tool, but another tool can do the same thing unchecked. For example, a guard of `write_file` misses `edit_file`. A guard of `shell` misses an undeclared tool, or an MCP tool, that runs commands.",
         "[[hooks.pre_tool_use]]\nmatcher = \"write_file\"\ncommand = [\"inside-the-project\"]",
@@ -204,7 +204,7 @@ catalogue! {
         "[[hooks.pre_tool_use]]\ncommand = \"guard\"\nonce = true",
         "Remove `once`. A hook that only adds context belongs under `session_start`.";
     UnsetVariable:
-        "The hook reads a variable that is never set for it: a variable of another agent, a misspelt name (`HOOKS_PROJET_DIR`), or a variable from the `env` of an agent's settings file (only the agent itself gets that one). Or a script sets one name, such as `input`, and reads another, such as `imput`. The hook reads an empty text instead. A header of an HTTP hook can name such a variable too.",
+        "The hook reads a variable that is never set for it: a variable of another agent, a misspelt name (`HOOKS_PROJET_DIR`), or a variable from the `env` of an agent's settings file (only the agent itself gets this variable). Or a script sets one name, such as `input`, and reads another, such as `imput`. The hook reads an empty text instead. A header of an HTTP hook can name such a variable too.",
         "[[hooks.pre_tool_use]]\ncommand = \"$HOOKS_PROJET_DIR/guard.sh\"",
         "Use the suggested variable, or `${config_dir}` for the folder of hooks.toml, or set it with `env` in the entry.";
     NoPath:

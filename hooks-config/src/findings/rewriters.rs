@@ -82,7 +82,7 @@ impl<'h> Rewriters<'h> {
         );
         // Only hooks.toml has the key `strategy`, so suggest it only for a hook in our own format.
         let help = match hook.form.dialect.is_native() {
-            true => "`strategy = \"chain\"` lets each see the result of the one before",
+            true => "`strategy = \"chain\"` lets each hook see the result of the previous hook",
             false => "make both changes in one hook",
         };
         Some(Finding::note(DiagnosticCode::TwoRewriters, "", message).help(help))

@@ -200,19 +200,20 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             EXIT_ONE,
             match (gates, meaning_of_crash(hook)) {
                 (true, OnFailure::Block) if hook.on_failure != OnFailure::Block => {
-                    "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because \
-                     this hook's agent blocks after a failed hook"
+                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
+                     the hook failed, which blocks only because this hook's agent blocks after a failed hook"
                 }
                 (true, OnFailure::Block) => {
-                    "the script seems to use exit code 1 as a block, but code 1 is a failure, which blocks only because of \
-                     this hook's `on_failure`"
+                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
+                     the hook failed, which blocks only because of this hook's `on_failure`"
                 }
                 (true, OnFailure::Ask) => {
-                    "the script seems to use exit code 1 as a block, but code 1 is a failure, after which this hook's \
-                     `on_failure` asks the user"
+                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
+                     the hook failed, after which this hook's `on_failure` asks the user"
                 }
                 _ => {
-                    "the script seems to use exit code 1 as a block, but code 1 is a failure and blocks nothing"
+                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
+                     the hook failed, which blocks nothing"
                 }
             },
             "end with `exit 2` to block, and print the reason on stderr",

@@ -154,7 +154,7 @@ impl schemars::JsonSchema for CommandToml {
     /// Returns the schema of a command, which is an array or a text.
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "What runs: an array of program and arguments, started without a shell, or a string that runs through a shell (bash where it exists, else sh). ${config_dir} stands for the folder of this file.",
+            "description": "The hook's command: an array of program and arguments, started without a shell, or a string that runs through a shell (bash where it exists, else sh). ${config_dir} stands for the folder of this file.",
             "oneOf": [
                 argv_schema(generator),
                 { "type": "string", "pattern": "\\S" },

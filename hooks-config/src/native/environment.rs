@@ -105,7 +105,7 @@ impl schemars::JsonSchema for InheritEnvToml {
     }
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         schemars::json_schema!({
-            "description": "Which of the agent's environment variables the hook gets: \"all\", or an array of names. Default: \"all\".",
+            "description": "Which of the agent's environment variables the hook gets: \"all\", or an array of names. Default: \"all\"; for a hook of a project or plugin, a short list (`PATH`, `HOME` and similar).",
             "oneOf": [
                 { "const": "all" },
                 { "type": "array", "items": { "type": "string", "pattern": "^[^=]+$" } },

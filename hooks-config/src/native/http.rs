@@ -35,7 +35,7 @@ use crate::format::{Kind, Member, Node};
 )]
 #[non_exhaustive]
 pub struct HttpToml {
-    /// Where the payload is posted to. Redirects are not followed.
+    /// The address to which the payload is posted. Redirects are not followed.
     #[cfg_attr(
         feature = "schema",
         schemars(regex(pattern = r"^https?://[^/?#@\s]+([/?#]|$)"))
@@ -46,7 +46,7 @@ pub struct HttpToml {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     #[cfg_attr(feature = "schema", schemars(schema_with = "headers_schema"))]
     pub headers: BTreeMap<String, String>,
-    /// The agent's variables that headers may name; any other becomes empty. Default: none.
+    /// The agent's variables that headers may name; any other variable becomes an empty text. Default: none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub allowed_env: Vec<String>,
     /// How long the response may take; the same as `timeout` of the hook. Default:
@@ -146,12 +146,12 @@ fn read_url(node: &Node) -> Read<String> {
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     if authority.is_empty() {
-        return invalid("it names no host");
+        return invalid("the URL has no host");
     }
     // Refuse credentials in a URL: the executor does not send them, so the endpoint would never see
     // them.
     if authority.contains('@') {
-        return invalid("a name or password in it is not sent; use `headers` with `allowed_env`");
+        return invalid("a name or password in the URL is not sent; use `headers` with `allowed_env`");
     }
     if url.contains(|c: char| c.is_whitespace() || c.is_control()) || !url.is_ascii() {
         return invalid("write other characters than ASCII as %XX");

@@ -160,7 +160,7 @@ impl JsonSchema for HooksConfigToml {
         );
         key(
             "trust",
-            "In an administrator's file. `ask`: a hook of a project or plugin runs only after the user agreed to that hook; permission for a whole root does not count. `deny`: none of them runs. If several files set it, the stricter value applies. Default: neither.",
+            "In an administrator's file. `ask`: a hook of a project or plugin runs only after the user agreed to that hook; permission for a whole root does not count. `deny`: hooks of projects and plugins never run. If several files set it, the stricter value applies. Default: neither.",
             json!({ "enum": ["ask", "deny"] }),
         );
         key(

@@ -270,7 +270,7 @@ const FORM: &str =
 /// Builds the warning about a malformed name of an MCP tool.
 fn mcp(rule: &str, help: Words) -> Doubt {
     Doubt {
-        message: about(rule, " names no tool of an MCP server"),
+        message: about(rule, " matches no tool of an MCP server"),
         help,
     }
 }

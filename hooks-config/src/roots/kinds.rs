@@ -112,7 +112,7 @@ impl fmt::Display for RootError {
             }
             Self::BelowRoot { path, root } => write!(
                 f,
-                "the project {} contains no hooks to load and is below {root}, which does; name {root}",
+                "the project {} contains no hooks to load, but {root} above it does; name {root}",
                 visible_path(path),
                 root = visible_path(root),
             ),

@@ -74,7 +74,7 @@ impl fmt::Display for StoreError {
             }
             Problem::Unreachable(why) => write!(
                 f,
-                "the trust store is not used: {path} {why}; make it one, or set XDG_STATE_HOME to a folder"
+                "the trust store is not used: {path} {why}; make it a folder, or set XDG_STATE_HOME to another folder"
             ),
             Problem::Locked(limit) => write!(
                 f,

@@ -18,7 +18,7 @@ use super::store::TrustStore;
 pub struct TrustListing {
     /// The projects and plugins with decisions about their hooks.
     pub roots: Vec<ListedPlace>,
-    /// Hooks that were found and whose present form has no decision.
+    /// The hooks that wait for a decision: hooks that are new, changed or gone.
     pub waiting: Vec<WaitingHook>,
 }
 

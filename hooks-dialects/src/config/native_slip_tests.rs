@@ -81,7 +81,7 @@ fn a_broken_name_of_an_mcp_tool_is_named() {
         let said = doubts(&format!("\"{matcher}\""));
         assert_eq!(said.len(), 1, "{matcher}: {said:?}");
         assert!(
-            said[0].contains("names no tool of an MCP server"),
+            said[0].contains("matches no tool of an MCP server"),
             "{said:?}"
         );
         assert!(said[0].contains("mcp__"), "{said:?}");

@@ -53,11 +53,11 @@ pub(super) fn used_up(
         by += &format!(" and {more} more");
     }
     let user = match by.is_empty() {
-        true => "other dispatches, which held every slot".to_owned(),
-        false => format!("mostly by {by}"),
+        true => " by other dispatches, which held every slot".to_owned(),
+        false => format!(", mostly by {by}"),
     };
     format!(
-        "the budget of {} for this event{set_by} is used up: {user}",
+        "the budget of {} for this event{set_by} is used up{user}",
         time_span(budget)
     )
 }

@@ -65,7 +65,7 @@ async fn a_hook_the_budget_leaves_no_time_for_fails_and_names_who_used_it_up() {
     );
     assert_eq!(
         done.rows()[1].reason.as_deref(),
-        Some("the budget of 2 s for this event is used up: mostly by `slow` (2 s)")
+        Some("the budget of 2 s for this event is used up, mostly by `slow` (2 s)")
     );
 }
 
@@ -88,8 +88,7 @@ async fn a_used_up_budget_names_what_set_it_and_how_long_each_took() {
     assert_eq!(
         done.await.unwrap().rows()[2].reason.as_deref(),
         Some(
-            "the budget of 2.5 s for this event, `budget` in /p/hooks.toml:2, is used up: mostly \
-             by `slow` (1.7 s), reading the configuration (500 ms), `quick` (300 ms)"
+            "the budget of 2.5 s for this event, `budget` in /p/hooks.toml:2, is used up, mostly by `slow` (1.7 s), reading the configuration (500 ms), `quick` (300 ms)"
         )
     );
 }
@@ -103,8 +102,7 @@ async fn a_budget_that_loading_used_up_says_so() {
     assert_eq!(
         done.await.unwrap().rows()[0].reason.as_deref(),
         Some(
-            "the budget of 12 ms for this event, `budget` in hooks.toml:2, is used up: mostly \
-             by reading the configuration (12 ms)"
+            "the budget of 12 ms for this event, `budget` in hooks.toml:2, is used up, mostly by reading the configuration (12 ms)"
         )
     );
 }

@@ -75,7 +75,7 @@ fn a_budget_that_left_no_time_is_named_with_its_key_and_line() {
     );
     let told = said(&project.run(FIRE));
     let sentence =
-        "the budget of 400 ms for this event, `budget` in hooks.toml:2, is used up: mostly by ";
+        "the budget of 400 ms for this event, `budget` in hooks.toml:2, is used up, mostly by ";
     // The sentence is in the headline for the hook that decided, and in the row of the other hook.
     assert_eq!(told.matches(sentence).count(), 2, "{told}");
     assert!(

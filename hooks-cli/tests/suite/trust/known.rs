@@ -28,7 +28,7 @@ const FAULTS: &[Fault] = &[
     Fault {
         script: "#!/bin/bash\ngrep -q rm && exit 1\nexit 0\n",
         mode: 0o755,
-        sentence: "the script seems to use exit code 1 as a block",
+        sentence: "the script seems to use exit code 1 to block",
         fired: "end with `exit 2` to block",
         code: "exit_one",
     },

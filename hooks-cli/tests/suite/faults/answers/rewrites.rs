@@ -110,7 +110,7 @@ fn a_change_that_was_replaced_is_shown_with_the_strategy_that_keeps_both() {
         let told = said(&project.run(RUN_TRUSTED));
         let sentence = "the change of `a` was replaced by that of `b`";
         assert!(told.contains(sentence), "{told}");
-        let cure = "`strategy = \"chain\"` lets each see the result of the one before";
+        let cure = "`strategy = \"chain\"` lets each hook see the result of the previous hook";
         assert_eq!(told.matches(cure).count(), 1, "{told}");
     }
 }

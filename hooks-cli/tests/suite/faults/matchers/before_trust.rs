@@ -107,7 +107,7 @@ fn list_says_before_trust_why_a_native_matcher_cannot_work() {
         ),
         (
             "mcp__SECRET",
-            "the matcher names no tool of an MCP server (`mcp__SERVER__*` matches all of its tools)",
+            "the matcher matches no tool of an MCP server (`mcp__SERVER__*` matches all of its tools)",
         ),
     ] {
         let project = Project::new();

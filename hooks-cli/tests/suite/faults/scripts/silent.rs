@@ -104,7 +104,7 @@ fn a_script_below_the_root_of_the_repository_is_read() {
          if p['tool_input'].get('command') == 'x':\n    sys.exit(1)\n",
     );
     let check = ["check", ".codex/hooks.json"];
-    let what = "the script seems to use exit code 1 as a block";
+    let what = "the script seems to use exit code 1 to block";
     all_say(&project, &[&check], what);
     // Outside of a repository, Git names no folder.
     std::fs::remove_dir(project.path(".git")).unwrap();

@@ -199,8 +199,8 @@ const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     (
         &["--payload", "--stdin"],
         &["explain"],
-        "it makes the payload up: `--tool`, `--input` and `--set` change it; `hooks fire EVENT < FILE` sends \
-         one of yours",
+        "`hooks explain` makes the payload up: `--tool`, `--input` and `--set` change it; `hooks fire EVENT \
+         < FILE` sends your payload",
     ),
     (
         &["--file", "-f"],
@@ -237,7 +237,7 @@ const OPTIONS: &[(&[&str], &[&str], &str)] = &[
     (
         &["--dialect", "--agent", "--from"],
         &[],
-        "`--speak` names the agent of a payload, `--as` that of a config file, `--for` the \
+        "`--speak` names the agent of a payload, `--as` the agent of a config file, `--for` the \
          agent that gets the bridge",
     ),
     (

@@ -20,7 +20,7 @@ pub(crate) fn advice(bytes: &[u8], named: &DialectRef) -> Option<String> {
     Some(match before.is_empty() {
         true => format!("this looks like a payload of {last}; add `--speak {last}`"),
         false => format!(
-            "this could be a payload of {} or {last}; add `--speak` with the one that sent it, \
+            "this could be a payload of {} or {last}; add `--speak` with the name of the agent that sent it, \
              such as `--speak {}`",
             before.join(", "),
             before[0]

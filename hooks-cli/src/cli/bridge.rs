@@ -9,7 +9,8 @@ use hooks_types::DialectRef;
 use super::values::{dialects, foreign_dialects, seconds};
 use super::{Files, Output};
 
-/// Answers in that agent's bytes and exit code. A gate it cannot judge is blocked.
+/// Answers in that agent's format, with the exit code that the agent expects. If the hooks cannot judge an
+/// event that a hook can block, the bridge blocks it.
 #[derive(Debug, Args)]
 pub(crate) struct Bridge {
     #[command(subcommand)]

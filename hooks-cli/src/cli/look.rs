@@ -31,7 +31,8 @@ pub(crate) struct Check {
     pub(crate) output: Output,
 }
 
-/// Lists what is discovered from the working folder, or what the options name.
+/// Lists the hooks that are discovered from the working folder, or from the files and projects that the
+/// options name.
 #[derive(Debug, Args)]
 pub(crate) struct List {
     #[command(flatten)]
@@ -43,9 +44,9 @@ pub(crate) struct List {
     pub(crate) output: Output,
 }
 
-/// A case is a .toml file: an event and the expected outcome. Exits with 1 if one differs, or if a hook
-/// failed and `[expect] failure` does not name the cause. A case that expects `proceed` also fails if the
-/// hook that it names did not run, or if its event has no hook.
+/// A case is a .toml file: an event and the expected outcome. Exits with 1 if the outcome of a case differs,
+/// or if a hook failed and `[expect] failure` does not name the cause. A case that expects `proceed` also fails
+/// if the hook that it names did not run, or if its event has no hook.
 #[derive(Debug, Args)]
 #[command(after_help = CASES)]
 pub(crate) struct Test {

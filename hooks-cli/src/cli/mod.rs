@@ -87,7 +87,7 @@ pub(crate) enum Command {
     Trust(Trust),
 }
 
-/// How to print what a command found.
+/// How to print the result of a command.
 #[derive(Debug, Args)]
 pub(crate) struct Output {
     /// How to print the output

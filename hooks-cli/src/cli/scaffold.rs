@@ -30,7 +30,7 @@ impl Home {
     }
 }
 
-/// Everything in it is a comment. Overwrites nothing unless `--force` is given.
+/// The new file contains only comments. Overwrites nothing unless `--force` is given.
 #[derive(Debug, Args)]
 pub(crate) struct Init {
     #[command(flatten)]
@@ -42,7 +42,7 @@ pub(crate) struct Init {
     pub(crate) output: Output,
 }
 
-/// Overwrites nothing unless `--force` is given, and writes all of it or nothing.
+/// Overwrites nothing unless `--force` is given, and writes either all files or no file.
 #[derive(Debug, Args)]
 #[command(after_help = EVENTS)]
 pub(crate) struct New {

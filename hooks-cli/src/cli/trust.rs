@@ -7,8 +7,8 @@ use hooks_types::fingerprint::Fingerprint;
 
 use super::Output;
 
-/// Asks about each file of the project whose hooks have no decision yet. Without a terminal, only
-/// `--fingerprint` trusts. With `--json` it lists those hooks and asks nothing.
+/// Asks about each file of the project whose hooks have no decision yet. Without a terminal,
+/// hooks can be trusted only with `--fingerprint`. With `--json` it lists those hooks and asks nothing.
 #[derive(Debug, Args)]
 pub(crate) struct Trust {
     #[command(subcommand)]
@@ -33,7 +33,7 @@ pub(crate) struct Trust {
 pub(crate) enum TrustAction {
     /// List your decisions about hooks
     List(Output),
-    /// Show what was trusted: everything about the hooks, and their scripts
+    /// Show the hooks as they were when you trusted them, with their scripts
     Show(TrustShow),
     /// Revoke trust, for every version of the hooks
     Revoke(TrustShow),

@@ -36,5 +36,5 @@ fn is_script(path: &Path) -> bool {
 /// Names a script, and says where to register it.
 fn said(script: &Path, file: &str) -> String {
     let path = visible_path(script);
-    format!("`{path}` never runs, because nothing registers it: write an entry for it into {file}")
+    format!("`{path}` never runs, because no file registers it as a hook: write an entry for it into {file}")
 }

@@ -77,7 +77,7 @@ impl Behaviour {
             Self::Blocks { why, .. } => why,
             Self::GoesOnOnce => WHY_NOT_YET,
             Self::Formats => "",
-            Self::Tells => "the hook has seen it",
+            Self::Tells => "the hook has seen the event",
         }
     }
 }

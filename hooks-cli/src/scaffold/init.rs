@@ -16,7 +16,7 @@ pub(super) const FIRST: &str = r#"# Hooks: programs that watch, correct or stop 
 #
 #   hooks new NAME --event pre_tool_use --tool shell --lang bash    writes a hook with test cases
 #   hooks list                                                     shows every hook
-#   hooks explain pre_tool_use                                     says why each runs or does not
+#   hooks explain pre_tool_use                                     says why each hook runs or does not run
 #   hooks check                                                    finds mistakes
 #
 # Events: pre_tool_use, permission_request, post_tool_use, post_tool_use_failure, user_prompt_submit,

@@ -95,7 +95,7 @@ fn node(does: Behaviour) -> String {
         _ => String::new(),
     };
     format!(
-        "#!/usr/bin/env node\n// {ABOUT}\n// Returns an answer, or nothing: no objection.\n\
+        "#!/usr/bin/env node\n// {ABOUT}\n// Returns an answer, or `undefined` for no objection.\n\
          {imports}import {{ serve }} from \"./agent_hook.mjs\";\n\nserve((payload) => {{\n  \
          const event = payload.hook_event;\n{}}});\n",
         indented(&node_body(does, block, tell), 2)
@@ -122,7 +122,7 @@ fn cargo(name: &str, does: Behaviour, folder: &Path) -> Program {
         _ => "{json, Value}",
     };
     let main = format!(
-        "//! {ABOUT}\n//! Returns an answer, or nothing: no objection.\n\nmod agent_hook;\n\n\
+        "//! {ABOUT}\n//! Returns an answer, or `None` for no objection.\n\nmod agent_hook;\n\n\
          use serde_json::{used};\n\nfn main() -> std::io::Result<()> {{\n    \
          agent_hook::serve(judge)\n}}\n\nfn judge(payload: &Value) -> Option<Value> {{\n    \
          let event = &payload[\"hook_event\"];\n{body}}}\n"

@@ -59,8 +59,8 @@ pub(super) fn bash_body(does: Behaviour) -> String {
         // that cannot be part of a word into a blank, and `sed` doubles the blanks, because in the pattern each word
         // needs a blank on both sides.
         Behaviour::ForbidsForcePush => format!(
-            "# {WORDS} They are two spaces apart: each word\n\
-             # of the pattern needs one on both sides. `jq .hook_event.tool_input.command` prints the same array.\n\
+            "# {WORDS} They are two spaces apart, because\n\
+             # each word of the pattern needs a space on both sides. `jq .hook_event.tool_input.command` prints the same array.\n\
              call=$(grep -oE '\"command\": *\\[(\"([^\"\\]|\\\\.)*\",? *)*\\]' <<<\"$event\") ||\n  \
              {{ echo \"the call has no command\" >&2; exit 1; }}\n\
              case \"$(tr -cs 'A-Za-z0-9_-' ' ' <<<\"${{call//\\\\[nrt]/ }}\" | sed 's/ /  /g')\" in\n  \
@@ -80,7 +80,8 @@ pub(super) fn bash_body(does: Behaviour) -> String {
         ),
         // Search for the key without a blank after the colon, because native payloads are compact JSON.
         Behaviour::GoesOnOnce => format!(
-            "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
+            "# `stop_hook_active` is true if a hook has already made the agent go on. Without this check, the\n\
+             # agent could never stop.\n\
              case $event in\n  *'\"stop_hook_active\":true'*) exit 0 ;;\nesac\n\
              echo \"{WHY_NOT_YET}\" >&2\nexit 2\n"
         ),
@@ -92,7 +93,7 @@ pub(super) fn bash_body(does: Behaviour) -> String {
              text=$(sed 's/[[:blank:]]*$//' \"$path\") && printf '%s\\n' \"$text\" >\"$path\"\n"
         ),
         Behaviour::Tells => {
-            "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen it\"}'\n".to_owned()
+            "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen the event\"}'\n".to_owned()
         }
     }
 }
@@ -132,7 +133,8 @@ pub(super) fn python_body(does: Behaviour) -> String {
             format!("text = {text}\nif \"{forbidden}\" in text:\n{}", block(why))
         }
         Behaviour::GoesOnOnce => format!(
-            "# Set if a hook has already made the agent go on: without this check it could never stop.\n\
+            "# `stop_hook_active` is true if a hook has already made the agent go on. Without this check, the\n\
+             # agent could never stop.\n\
              if not event[\"stop_hook_active\"]:\n{}",
             block(WHY_NOT_YET)
         ),
@@ -141,7 +143,7 @@ pub(super) fn python_body(does: Behaviour) -> String {
              lines = path.read_text().splitlines()\n    \
              path.write_text(\"\".join(line.rstrip() + \"\\n\" for line in lines))\n"
         ),
-        Behaviour::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen it\"}))\n".to_owned(),
+        Behaviour::Tells => "print(json.dumps({\"decision\": \"proceed\", \"context\": \"the hook has seen the event\"}))\n".to_owned(),
     }
 }
 
@@ -185,7 +187,8 @@ pub(super) fn node_body(
             )
         }
         Behaviour::GoesOnOnce => format!(
-            "// Set if a hook has already made the agent go on: without this check it could never stop.\n\
+            "// `stop_hook_active` is true if a hook has already made the agent go on. Without this check, the\n\
+             // agent could never stop.\n\
              if (!event.stop_hook_active) {{\n  {}\n}}\n",
             block(WHY_NOT_YET)
         ),
@@ -195,7 +198,7 @@ pub(super) fn node_body(
              writeFileSync(path, text.replace(/[ \\t]+$/gm, \"\"));\n}}\n"
         ),
         Behaviour::Tells => {
-            let answer = "{ decision: \"proceed\", context: \"the hook has seen it\" }";
+            let answer = "{ decision: \"proceed\", context: \"the hook has seen the event\" }";
             format!("{}\n", tell(answer))
         }
     }
@@ -282,8 +285,8 @@ pub(super) fn rust_body(
             )
         }
         Behaviour::GoesOnOnce => format!(
-            "    // Set if a hook has already made the agent go on: without this check it \
-             could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
+            "    // `stop_hook_active` is true if a hook has already made the agent go on. Without this check,\n    \
+             // the agent could never stop.\n    if event[\"stop_hook_active\"] != true {{\n{}    }}\n",
             block(WHY_NOT_YET)
         ),
         Behaviour::Formats => format!(
@@ -294,8 +297,7 @@ pub(super) fn rust_body(
              eprintln!(\"{{path}}: {{error}}\");\n        }}\n    }}\n"
         ),
         Behaviour::Tells => {
-            let answer = "json!({ \"decision\": \"proceed\", \"context\": \"the hook has \
-                          seen it\" })";
+            let answer = "json!({ \"decision\": \"proceed\", \"context\": \"the hook has seen the event\" })";
             format!("    let _ = event;\n    {}\n", tell(answer))
         }
     }

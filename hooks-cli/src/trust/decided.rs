@@ -182,9 +182,9 @@ pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
 /// every root.
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
-        true => "no hook of this project was decided about; `hooks trust list` lists all",
+        true => "no decision about a hook of this project is stored; `hooks trust list` lists all decisions",
         false => {
-            "no hook of this name or fingerprint was decided about here; `hooks trust list` lists all"
+            "no decision about a hook of this name or fingerprint is stored here; `hooks trust list` lists all decisions"
         }
     })
 }

@@ -35,8 +35,8 @@ pub(crate) fn refused_grants(report: &Report, loaded: &Loaded) -> Vec<String> {
             ),
             // The hook has no trust: it ran because the user permitted it for this run only.
             None => format!(
-                "`{id}` is not trusted, so it may not grant; to let its `allow` count, answer both questions of this \
-                 with y: `hooks trust`"
+                "`{id}` is not trusted, so it may not grant; to let its `allow` count, answer y to both \
+                 questions of this command: `hooks trust`"
             ),
         })
     };

@@ -225,7 +225,7 @@ fn by_fingerprint(
     if let Some(missing) = left.first() {
         return Err(Failure::new(format!(
             "nothing was trusted: no hook that is found here has the fingerprint {missing}; \
-             `hooks trust` shows those that wait, `hooks trust list` those with a decision"
+             `hooks trust` shows the hooks that wait, `hooks trust list` the hooks with a decision"
         )));
     }
     plans.retain(|(_, entries)| !entries.is_empty());

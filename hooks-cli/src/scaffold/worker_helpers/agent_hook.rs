@@ -1,7 +1,7 @@
 //! Lets one Rust hook run in both modes: started for each event, or kept as a worker.
 //!
-//! `judge` gets the event as the hook reads it on stdin, and returns an answer or nothing; the event's
-//! folder is its `cwd`. A panic ends the worker, which is a failure, as an error is in either mode.
+//! `judge` gets the event as the hook reads it on stdin, and returns an answer or `None`. The event's
+//! folder is its `cwd`. A panic ends the worker and is a failure of the hook, like an error in either mode.
 
 use std::io::{self, BufRead};
 

@@ -7,8 +7,8 @@
 //     });
 //
 // The function gets the event as the hook reads it on stdin and returns an answer or `undefined`. The
-// function may be async. An error is a failure, as for a hook that is started for the event. In a worker, console.log
-// writes to the log. Copy this file beside your hook; it needs Node 18 and nothing else.
+// function may be async. An error is a failure, as for a hook that is started for the event. In a worker,
+// console.log writes to the log. Copy this file beside your hook; it needs Node 18 and nothing else.
 
 import { createInterface } from "node:readline";
 

@@ -40,7 +40,7 @@ pub struct Fired<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PromptEffect {
-    /// The prompt goes to the model.
+    /// The agent submits the prompt to the model.
     #[non_exhaustive]
     Submitted {
         /// The prompt, or the text with which a hook replaced it.

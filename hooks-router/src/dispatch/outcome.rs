@@ -39,8 +39,8 @@ fn after_block(entries: &[Entry], place: usize) -> Option<String> {
     Some(reason)
 }
 
-/// The result of one event after all its hooks have run. Cheap to clone. The rows of its report are made only on
-/// request.
+/// The result of one event after all its hooks have run. Clones share the data, so cloning is cheap. The rows of the
+/// report are made only on request.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "the decisions and texts of the hooks are nowhere else"]

@@ -195,7 +195,7 @@ impl Fire for OtherEvent {
 macro_rules! fires_nothing {
     ($($event:ty),+) => {$(
         impl Fire for $event {
-            /// This event has nothing to decide: hooks only see it and add texts. But a hook can end the run: see
+            /// Hooks decide nothing at this event. They only see it and add texts, and can end the run: see
             /// [`Dispatched::stop`].
             type Effect = ();
 

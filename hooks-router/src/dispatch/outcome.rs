@@ -60,7 +60,7 @@ struct Inner {
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
-    /// The merged votes: what all hooks together decided and said.
+    /// The merged votes: the decision and the texts of all hooks together.
     folded: Folded,
     /// For each vote, the hook and the run that gave it. The votes are in the order in which they were passed to
     /// [`fold`](crate::fold).

@@ -67,7 +67,7 @@ enum Key<'a> {
     Name(&'a str),
     /// The beginning of a name.
     Prefix(&'a str),
-    /// A pattern, and what it is tested against.
+    /// A pattern, and whether it is tested against names or against a command.
     Pattern(&'a str, Subject),
 }
 

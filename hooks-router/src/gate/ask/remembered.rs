@@ -98,8 +98,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // Store only the fingerprints of the hooks, so that an edited hook asks again. Do not store what the
-            // hooks saw, because later calls can have a different input.
+            // Store only the fingerprints of the hooks, so that an edited hook asks again. Do not store the digests of
+            // the content that the hooks saw, because later calls can have a different input.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }

@@ -1,4 +1,4 @@
-//! Measures our engine and the floor (what it is compared with) in turn, and evaluates the times.
+//! Measures our engine and the floor (the bare work to compare it with) in turn, and evaluates the times.
 
 use std::io;
 use std::time::{Duration, Instant};

@@ -81,7 +81,7 @@ CASES = [
     pre("mcp-regex", DENY, matcher="memory-.*", turn="mcp"),
     pre("mcp-update", say({"modifiedArgs": {"note": "changed"}}), turn="mcp"),
     pre("write-exact", DENY, matcher="create", turn="write"),
-    # the other spelling
+    # the other spelling of the events
     pre("pascal-exit2", BLOCK, event="PreToolUse"),
     pre("pascal-exit1", err(REASON, 1), event="PreToolUse"),
     pre("pascal-inner-allow", say(inner(permissionDecision="allow", permissionDecisionReason=REASON)), event="PreToolUse"),

@@ -74,7 +74,7 @@ class Claude(Agent):
 
 
 def converse(process, asked, prompt, answer):
-    """Sends the prompt, answers every question, and returns what the agent printed."""
+    """Sends the prompt, answers every question, and returns the agent's output."""
 
     def send(value):
         try:

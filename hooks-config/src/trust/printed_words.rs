@@ -154,7 +154,7 @@ fn takes_text(shell: &str, option: &str) -> bool {
     SHELLS.contains(&name) && letters.is_some_and(|it| it.chars().all(|c| "elux".contains(c)))
 }
 
-/// Returns whether each quote of the text is closed, so that the text cannot hide what follows it.
+/// Returns whether each quote of the text is closed, so that the text cannot hide the words after it.
 fn closes_quotes(text: &str) -> bool {
     let (mut open, mut chars) = (None, text.chars());
     while let Some(c) = chars.next() {

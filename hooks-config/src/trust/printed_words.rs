@@ -75,7 +75,7 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     {
         return Cow::Borrowed(command);
     }
-    // Keep all parts before the last pipe, because the text that they print goes to a program.
+    // Keep all parts before the last pipe, because the text that they print is sent to a program.
     let piped = last_pipe(&text, &parts);
     let kept = parts.iter().enumerate();
     let kept = kept.filter(|(at, part)| *at < piped || !prints(part));

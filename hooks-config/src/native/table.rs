@@ -142,7 +142,7 @@ impl Table {
         for flaw in &mut self.flaws.kept {
             let path = path_to(root, &flaw.span);
             if !path.is_empty() {
-                flaw.message = format!("{path}: {}", flaw.message);
+                flaw.reword(format!("{path}: {}", flaw.message));
             }
             flaw.span = 0..0;
             flaw.above = None;

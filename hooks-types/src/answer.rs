@@ -35,8 +35,8 @@ use crate::event::EventName;
 pub struct HookAnswer {
     /// The decision of the hook.
     pub outcome: Outcome,
-    /// The reason for an allow or a modify. A separate field, because [`Outcome::Allow`] and [`Outcome::Modify`] have
-    /// no field for a reason.
+    /// The reason for an allow or a modify. This is a separate field, because [`Outcome::Allow`] and
+    /// [`Outcome::Modify`] have no field for a reason.
     pub reason: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,

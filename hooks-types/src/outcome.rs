@@ -53,16 +53,16 @@ words! {
         reason = "a new outcome must be looked at in every dialect"
     )]
     OutcomeKind {
-        /// [`Outcome::Proceed`].
+        /// The kind of [`Outcome::Proceed`].
         #[default]
         Proceed = "proceed",
-        /// [`Outcome::Allow`].
+        /// The kind of [`Outcome::Allow`].
         Allow = "allow",
-        /// [`Outcome::Modify`].
+        /// The kind of [`Outcome::Modify`].
         Modify = "modify",
-        /// [`Outcome::Ask`].
+        /// The kind of [`Outcome::Ask`].
         Ask = "ask",
-        /// [`Outcome::Block`].
+        /// The kind of [`Outcome::Block`].
         Block = "block",
     }
 }

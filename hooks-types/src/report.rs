@@ -58,7 +58,7 @@ pub struct Report {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
 pub struct Row {
-    /// The hook's name, or `Event[n]` if it has none.
+    /// The hook's name, or `Event[n]` if it has no name.
     pub id: String,
     /// The hook's file and line, `path:line`.
     pub source: String,

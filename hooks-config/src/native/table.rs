@@ -153,7 +153,7 @@ impl Table {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // Clear the places of these two keys as well: diagnostics about them name the keys instead.
+        // Clear the places of `trust`, `require` and `disable_all` as well: diagnostics about these keys name the keys.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

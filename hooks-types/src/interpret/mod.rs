@@ -36,7 +36,7 @@ use crate::wire::guards_gate;
 #[non_exhaustive]
 #[must_use = "a block, or the failure of a guard, is lost with it"]
 pub struct Interpretation {
-    /// The answer, or the failure because of which there is no answer.
+    /// The answer, or the failure if there is no answer.
     pub result: Result<HookAnswer, Failure>,
     /// Remarks for the hook's row in the report.
     pub notes: Vec<Note>,
@@ -58,8 +58,9 @@ const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// If the hook failed, returns the failure, to which the router applies `on_failure`. There is one exception: if a
-/// failed native hook printed a stop, the result is an answer with the stop and the outcome that `on_failure` demands.
+/// If the hook failed, returns the failure, to which the router applies `on_failure`. But if the output takes effect in
+/// spite of the failure, as a block, an ask or a stop usually does, returns an answer. For a native hook that printed
+/// only a stop, this answer has the outcome that `on_failure` demands.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -94,7 +95,7 @@ fn judge(
 
 /// Returns the block of a hook that exited with code 2 after the executor had asked it to end: the hook decided to
 /// block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for any other
-/// late exit, which has no meaning besides `ending`.
+/// late exit, because such a run is judged only by its `ending`.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,

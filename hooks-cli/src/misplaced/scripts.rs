@@ -1,4 +1,4 @@
-//! Finds scripts that lie where hooks lie, in a project in which no file configures hooks.
+//! Finds executable scripts in folders for hook scripts, in a project in which no file configures hooks.
 
 use std::path::Path;
 

@@ -197,8 +197,8 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the projects and plugins in the store that the options select: the named project or plugin, else the
-/// projects around the working folder. Leaves out projects and plugins without a decision.
+/// Returns the projects and plugins that the options select: the named project, the entries of the named plugin in the
+/// store, or else the projects around the working folder that have a decision.
 ///
 /// # Errors
 ///

@@ -1,7 +1,7 @@
 //! A minimal embedding agent: starts one hook and then does the act that the test names.
 //!
-//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, waits for a line on stdin, does the act, and
-//! prints the result.
+//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, does the act, and prints the result. Some acts wait
+//! for a line on stdin.
 
 use std::env;
 use std::io::{self, Write};

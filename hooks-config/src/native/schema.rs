@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use hooks_types::EventName;
 use hooks_types::event::{BlockEffect, ModifyEffect, Target};
+use hooks_types::schema::plain;
 use hooks_types::spec::{OnFailure, Strategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
@@ -71,8 +72,7 @@ fn strip(object: &mut Map<String, Value>) {
     }
     if let Some(Value::String(text)) = object.get_mut("description") {
         // Keep only the first paragraph, which is for users. Further paragraphs are for readers of the code.
-        let paragraph = text.split("\n\n").next().unwrap_or_default();
-        *text = paragraph.replace('\n', " ");
+        *text = plain(text.split("\n\n").next().unwrap_or_default());
     }
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");

@@ -1,11 +1,10 @@
 //! JSON Schemas of the JSON that `hooks list` and `hooks explain` print.
 
+use hooks_types::Report;
 use hooks_types::schema::describe;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
-
-use hooks_types::Report;
 
 use super::{Explanation, Listed};
 

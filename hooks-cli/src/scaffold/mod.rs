@@ -4,6 +4,7 @@
 //! writes a worker. `tests_of` writes the hook's test cases. `planned` writes all files or none.
 
 mod behaviour;
+mod hook_name;
 mod init;
 mod kept;
 mod new;

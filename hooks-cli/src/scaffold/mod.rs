@@ -3,8 +3,8 @@
 //! `behaviour` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept`
 //! writes a worker. `tests_of` writes the hook's test cases. `planned` writes all files or none.
 
+mod arguments;
 mod behaviour;
-mod hook_name;
 mod init;
 mod kept;
 mod new;

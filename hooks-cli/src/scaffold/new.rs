@@ -6,10 +6,9 @@ use std::path::Path;
 use hooks_config::{LoadOptions, Loaded, Severity, parse};
 use hooks_types::EventName;
 use hooks_types::event::Target;
-use hooks_types::text::quoted;
 
+use super::arguments::{HELPER, check_name, check_own, event};
 use super::behaviour::Behaviour;
-use super::hook_name::{HELPER, check_name, check_own};
 use super::init::FIRST;
 use super::kept::kept;
 use super::planned::{Planned, Used, write};
@@ -90,27 +89,6 @@ fn usual_tool(event: &EventName) -> &'static str {
         EventName::PostToolUse => "write_file",
         _ => "shell",
     }
-}
-
-/// Finds the event. Only known events are accepted, because a hook of another event could never run.
-///
-/// # Errors
-///
-/// There is no such event. The message names the event that was probably meant.
-fn event(name: &str) -> Result<EventName, Failure> {
-    let event = EventName::named(name);
-    if let EventName::Other(name) = &event {
-        let known = EventName::ALL.iter().map(EventName::wire_name);
-        let meant = EventName::meant_by(name).map_or_else(
-            || format!("there are {}", known.collect::<Vec<_>>().join(", ")),
-            |meant| format!("did you mean `{}`?", meant.wire_name()),
-        );
-        let name = quoted(name.as_bytes(), 60);
-        return Err(Failure::usage(format!(
-            "there is no event `{name}`; {meant}"
-        )));
-    }
-    Ok(event)
 }
 
 /// Returns the text of `hooks.toml`, or the text of a first `hooks.toml` if the file does not exist.

@@ -33,24 +33,18 @@ impl<'n> Event<'n> {
                 _ => "a list of entries",
             };
             let name = format!("`{}`", short_name(&self.member.key));
-            let flaw = match self.key {
-                // The name of a known event comes from our own table, so the message quotes nothing from the file.
-                EventKey::Known(_) => {
-                    let flaw = wrong_type(node, Words::ours(name), wanted);
-                    self.form(reader).of_list(flaw)
-                }
-                // An unknown key might not be an event, so say nothing about the form of its list.
-                EventKey::Unknown => wrong_type(node, name, wanted),
-            };
             match self.key {
                 // If the list of an event cannot be read, it might have contained a guard. So add a hook that fails for
-                // this event.
+                // this event. The name of a known event comes from our own table, so the message quotes nothing from
+                // the file.
                 EventKey::Known(_) => {
+                    let flaw = wrong_type(node, Words::ours(name), wanted);
                     let mark = reader.mark();
-                    self.refuse(reader, node, &flaw);
+                    self.refuse(reader, node, &self.form(reader).of_list(flaw));
                     reader.concern(mark);
                 }
-                EventKey::Unknown => reader.flaw(&flaw),
+                // An unknown key might not be an event, so say nothing about the form of its list.
+                EventKey::Unknown => reader.flaw(&wrong_type(node, name, wanted)),
             }
             return;
         };

@@ -3,7 +3,6 @@
 
 mod driver;
 mod driver_endings;
-mod ending_names;
 mod exit_origin;
 mod json_slip;
 mod language;

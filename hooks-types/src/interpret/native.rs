@@ -179,22 +179,19 @@ impl Run<'_> {
             (None, Delivery::Whole) => {
                 let stopping = answer.restriction().map(|_| answer.clone());
                 let notes = answer.notes.clone();
-                match (answer.whole(), stopping) {
-                    (Ok(answer), _) => {
-                        self.notes.extend(notes);
-                        return Ok(answer);
-                    }
+                let whole = answer.whole();
+                let whole = whole.map_err(|flaw| Failure::new(Cause::BadAnswer, flaw));
+                return match (whole, stopping) {
                     // The decision has a flaw, but the answer's stop still takes effect. The failure policy decides
                     // whether the call runs.
-                    (Err(flaw), Some(stopping)) => {
-                        let failure = Failure::new(Cause::BadAnswer, flaw);
-                        return Ok(self.restricting(stopping, Some(&failure)));
+                    (Err(failure), Some(stopping)) => {
+                        Ok(self.restricting(stopping, Some(&failure)))
                     }
-                    (Err(flaw), None) => {
+                    (whole, _) => {
                         self.notes.extend(notes);
-                        return Err(Failure::new(Cause::BadAnswer, flaw));
+                        whole
                     }
-                }
+                };
             }
         };
         // Only a stop is possible here, because a block or an ask was returned above.

@@ -3,8 +3,7 @@
 //! A message names the cause and quotes the output, or the line of stderr that names the error. For a typical mistake,
 //! the message also shows what to print instead.
 
-use super::ending_names::{exit_meaning, signal_meaning};
-use super::exit_origin::{in_one_line, windows_lines};
+use super::exit_origin::{exit_meaning, in_one_line, signal_meaning, windows_lines};
 use super::json_slip::json_slip;
 use super::language::Language;
 use super::native::{QUOTE, answer_in};

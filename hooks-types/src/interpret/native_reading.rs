@@ -4,7 +4,7 @@
 //! of the answer, because it is not known here whether the problem matters: that depends on the whole run.
 
 use super::native_answer::NativeAnswer;
-use super::native_words::{decision, loosely, unknown_decision};
+use super::native_words::{FOREIGN_KEYS, decision, loosely, unknown_decision};
 use super::reading::{Decision, Reading};
 use crate::near::meant_key;
 use crate::note::{Note, NoteCode};
@@ -28,28 +28,6 @@ pub(crate) const KEYS: &[Key] = &[
     Key::remark("context"),
     Key::remark("notice"),
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
-];
-
-/// Keys that answers of other agents or payloads have, with the native form to print instead.
-#[rustfmt::skip]
-const ELSEWHERE: &[(&[&str], &str)] = &[
-    (
-        &["hookSpecificOutput", "permissionDecision"],
-        r#"{"decision":"block","message":"why"} or {"decision":"modify","content":{...}}"#,
-    ),
-    (
-        &["permission", "behavior", "permissionDecisionReason", "agent_message", "agentMessage", "followup_message"],
-        r#"{"decision":"block","message":"why"}"#,
-    ),
-    (&["continue"], r#"{"stop":"why"} to end the run"#),
-    (&["stopReason"], r#"{"stop":"why"}"#),
-    (&["systemMessage", "user_message", "userMessage", "banner"], r#"{"notice":"text for the user"}"#),
-    (&["additionalContext", "additional_context"], r#"{"context":"text for the model"}"#),
-    (
-        &["updatedInput", "updated_input", "modifiedArgs", "tool_input", "toolInput"],
-        r#"{"decision":"modify","content":{...}}"#,
-    ),
-    (&["question"], r#"{"decision":"ask","message":"question for the user"}"#),
 ];
 
 /// The default reason, for a stop without a text.
@@ -224,7 +202,7 @@ impl NativeAnswer {
     /// Records an unknown key, with the known key that was probably meant.
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
-        if let Some((_, form)) = ELSEWHERE.iter().find(|(keys, _)| keys.contains(&key)) {
+        if let Some((_, form)) = FOREIGN_KEYS.iter().find(|(keys, _)| keys.contains(&key)) {
             said.push_str(&format!("; hooks of this format print {form}"));
         } else if let Some(meant) = meant_key(key, KEYS.iter().map(|key| key.name)) {
             said.push_str(&format!("; did you mean `{meant}`?"));

@@ -1,9 +1,31 @@
-//! The words of native decisions, and the words that hooks print by mistake instead.
+//! The words of native decisions, and the words and keys of other agents that hooks print by mistake instead.
 
 use super::native_reading::QUOTE;
 use crate::near::nearest;
 use crate::outcome::OutcomeKind;
 use crate::text::quoted;
+
+/// Keys that answers of other agents or payloads have, with the native form to print instead.
+#[rustfmt::skip]
+pub(super) const FOREIGN_KEYS: &[(&[&str], &str)] = &[
+    (
+        &["hookSpecificOutput", "permissionDecision"],
+        r#"{"decision":"block","message":"why"} or {"decision":"modify","content":{...}}"#,
+    ),
+    (
+        &["permission", "behavior", "permissionDecisionReason", "agent_message", "agentMessage", "followup_message"],
+        r#"{"decision":"block","message":"why"}"#,
+    ),
+    (&["continue"], r#"{"stop":"why"} to end the run"#),
+    (&["stopReason"], r#"{"stop":"why"}"#),
+    (&["systemMessage", "user_message", "userMessage", "banner"], r#"{"notice":"text for the user"}"#),
+    (&["additionalContext", "additional_context"], r#"{"context":"text for the model"}"#),
+    (
+        &["updatedInput", "updated_input", "modifiedArgs", "tool_input", "toolInput"],
+        r#"{"decision":"modify","content":{...}}"#,
+    ),
+    (&["question"], r#"{"decision":"ask","message":"question for the user"}"#),
+];
 
 /// Parses the exact spelling of a decision.
 pub(super) fn decision(word: &str) -> Option<OutcomeKind> {

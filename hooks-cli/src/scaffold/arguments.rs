@@ -1,5 +1,6 @@
-//! Checks the name of a new hook, which becomes the name of its file.
+//! Checks the name and the event of a new hook. The name becomes the name of its file.
 
+use hooks_types::EventName;
 use hooks_types::text::{quoted, short_name};
 
 use super::kept::helper_file;
@@ -60,3 +61,24 @@ pub(super) const HELPER: &str = "agent_hook";
 
 /// The folders that cargo creates in a build, and the folder of the test cases (`tests`).
 const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"];
+
+/// Finds the event. Only known events are accepted, because a hook of another event could never run.
+///
+/// # Errors
+///
+/// There is no such event. The message names the event that was probably meant.
+pub(super) fn event(name: &str) -> Result<EventName, Failure> {
+    let event = EventName::named(name);
+    if let EventName::Other(name) = &event {
+        let known = EventName::ALL.iter().map(EventName::wire_name);
+        let meant = EventName::meant_by(name).map_or_else(
+            || format!("there are {}", known.collect::<Vec<_>>().join(", ")),
+            |meant| format!("did you mean `{}`?", meant.wire_name()),
+        );
+        let name = quoted(name.as_bytes(), 60);
+        return Err(Failure::usage(format!(
+            "there is no event `{name}`; {meant}"
+        )));
+    }
+    Ok(event)
+}

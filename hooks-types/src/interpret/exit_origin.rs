@@ -74,27 +74,13 @@ pub const EXIT_TWO_OVERRIDES: &str = "exit code 2 overrides it and blocks; end w
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
-    let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
-    let starting = |start: &str| head.lines().find(|line| line.starts_with(start));
-    // `can't open file` is CPython's message. dash writes `Syntax error:`, bash `syntax error`.
-    let syntax = line_with("Syntax error:").or_else(|| line_with("syntax error"));
-    let known = [
-        (
-            line_with("can't open file"),
-            "Python exits with 2 when the script does not exist",
-        ),
-        (syntax, "a shell exits with 2 on a syntax error"),
-        (
-            starting("usage:"),
-            "argument parsers exit with 2 on unknown arguments",
-        ),
-        (
-            starting("panic: "),
-            "a Go program exits with 2 when it panics",
-        ),
-    ];
-    let mut known = known.into_iter();
-    let found = known.find_map(|(line, origin)| Some((line?, origin)));
+    let found = ORIGINS.iter().find_map(|(text, begins, origin)| {
+        let is_it = |line: &&str| match begins {
+            true => line.starts_with(text),
+            false => line.contains(text),
+        };
+        Some((head.lines().find(is_it)?, *origin))
+    });
     let Some((line, origin)) = found.or_else(|| surroundings(last_line(&head)?)) else {
         return tools_own_error(stderr);
     };
@@ -105,6 +91,18 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
         format!("{origin}{windows}; it printed: {line}"),
     ))
 }
+
+/// The errors of programs that exit with 2: a text of the error's line, whether the line begins with it, and what it
+/// means. An earlier row takes precedence over a later row.
+#[rustfmt::skip]
+const ORIGINS: &[(&str, bool, &str)] = &[
+    ("can't open file", false, "Python exits with 2 when the script does not exist"),
+    // dash writes `Syntax error:`, bash `syntax error`.
+    ("Syntax error:", false, "a shell exits with 2 on a syntax error"),
+    ("syntax error", false, "a shell exits with 2 on a syntax error"),
+    ("usage:", true, "argument parsers exit with 2 on unknown arguments"),
+    ("panic: ", true, "a Go program exits with 2 when it panics"),
+];
 
 /// Explains errors of a shell that took the carriage return at the end of a line as part of a word. bash writes this
 /// character as `\r` in quotes; dash prints it as it is.

@@ -8,7 +8,8 @@ use hooks_config::{expanded_variables, reads_variable};
 use hooks_types::spec::{Handler, InheritEnv, Program};
 use hooks_types::{HookSpec, Payload};
 
-use super::{Given, listed, scripts};
+use super::given::Given;
+use super::{listed, scripts};
 
 /// The maximum number of names in a script that are examined.
 const NAMES: usize = 100;

@@ -25,6 +25,7 @@ mod duration;
 mod environment;
 mod http;
 mod matcher;
+mod matcher_rule;
 mod tools;
 mod words;
 

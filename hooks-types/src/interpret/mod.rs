@@ -2,13 +2,16 @@
 //! pure function does this for every dialect, so executors need no knowledge of dialects.
 
 mod driver;
+mod driver_endings;
 mod exit_origin;
 mod json_slip;
 mod language;
 mod native;
 mod native_answer;
+mod native_exit_two;
 mod native_failure;
 mod native_reading;
+mod native_words;
 mod noise;
 mod reading;
 mod rules;

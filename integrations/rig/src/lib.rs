@@ -16,6 +16,7 @@
 mod agent_hook;
 mod run;
 mod text;
+mod tool_calls;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -96,7 +96,7 @@ CASES = [
     pre("file-trailing-comma", BLOCK, raw=lambda c: '{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"%s"}]}],}}' % c[0]),
     pre("file-comment", BLOCK, raw=lambda c: '{\n// why\n"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"%s"}]}]}}' % c[0]),
     pre("project-dir-variable", BLOCK, handler={"command": "\"$CLAUDE_PROJECT_DIR\"/../scripts/hook-0.sh"}),
-    # several
+    # several hooks
     pre("deny-and-allow", say(decide("allow")), DENY),
     # after a tool
     post("post-exit2", BLOCK),
@@ -128,7 +128,7 @@ CASES = [
     stop("stop-continue-false", say({"continue": False, "stopReason": STOP})),
     stop("stop-block-continue-false", say({"decision": "block", "reason": REASON, "continue": False, "stopReason": STOP})),
     stop("stop-exit2-silent", err("", 2)),
-    # the start
+    # the start of a session
     start("start-text", out(CONTEXT)),
     start("start-context", say(inner("SessionStart", additionalContext=CONTEXT))),
     start("start-context-top", say({"additionalContext": CONTEXT})),

@@ -51,7 +51,7 @@ CASES = [
     post("post-replace-partial", say(inner("PostToolUse", updatedToolOutput={"stdout": REWRITTEN}))),
     post("post-continue-false", say({"continue": False, "stopReason": STOP})),
     post("post-context", say(inner("PostToolUse", additionalContext=CONTEXT))),
-    # prompts, the end of a turn, the start
+    # prompts, the end of a turn, the start of a session
     prompt("prompt-block", say({"decision": "block", "reason": REASON})),
     prompt("prompt-block-no-reason", say({"decision": "block"})),
     prompt("prompt-exit2-silent", err("", 2)),

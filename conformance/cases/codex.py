@@ -104,7 +104,7 @@ CASES = [
     pre("file-trailing-comma", BLOCK, raw=lambda c: '{"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"%s"}]}],}}' % c[0]),
     pre("file-comment", BLOCK, raw=lambda c: '{\n// why\n"hooks":{"PreToolUse":[{"hooks":[{"type":"command","command":"%s"}]}]}}' % c[0]),
     pre("bash-only-string", "", handler={"command": f"[[ -n x ]] && echo {REASON} >&2 && exit 2"}),
-    # several
+    # several hooks
     pre("deny-and-allow", say(inner(permissionDecision="allow", updatedInput=MODIFIED)), DENY),
     # after a tool
     post("post-exit2", BLOCK),
@@ -133,7 +133,7 @@ CASES = [
     stop("stop-block", say({"decision": "block", "reason": REASON})),
     stop("stop-continue-false", say({"continue": False, "stopReason": STOP})),
     stop("stop-block-continue-false", say({"decision": "block", "reason": REASON, "continue": False, "stopReason": STOP})),
-    # the start
+    # the start of a session
     start("start-text", out(CONTEXT)),
     start("start-context", say(inner("SessionStart", additionalContext=CONTEXT))),
     start("start-context-top", say({"additionalContext": CONTEXT})),

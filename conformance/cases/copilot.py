@@ -81,7 +81,7 @@ CASES = [
     pre("mcp-regex", DENY, matcher="memory-.*", turn="mcp"),
     pre("mcp-update", say({"modifiedArgs": {"note": "changed"}}), turn="mcp"),
     pre("write-exact", DENY, matcher="create", turn="write"),
-    # the other spelling
+    # the other spelling of the events
     pre("pascal-exit2", BLOCK, event="PreToolUse"),
     pre("pascal-exit1", err(REASON, 1), event="PreToolUse"),
     pre("pascal-inner-allow", say(inner(permissionDecision="allow", permissionDecisionReason=REASON)), event="PreToolUse"),
@@ -100,7 +100,7 @@ CASES = [
     pre("file-comment", BLOCK, raw=lambda c: '{\n// why\n"version":1,"hooks":{"preToolUse":[{"type":"command","bash":"%s"}]}}' % c[0]),
     pre("cwd-key", f'pwd >&2; exit 2', handler={"cwd": ".."}),
     pre("env-key", 'echo "$EXTRA" >&2; exit 2', handler={"env": {"EXTRA": REASON}}),
-    # several
+    # several hooks
     pre("deny-then-allow", DENY, say(decide("allow"))),
     pre("update-then-empty", say({"modifiedArgs": MODIFIED}), say({})),
     pre("update-then-reads", say({"modifiedArgs": {"command": "XYZZY", "description": "d"}}), f'case "$(cat)" in *XYZZY*) echo {REASON} >&2; exit 2;; esac'),
@@ -130,7 +130,7 @@ CASES = [
     stop("stop-continue-false", say({"continue": False, "stopReason": STOP})),
     stop("stop-block-continue-false", say({"decision": "block", "reason": REASON, "continue": False})),
     stop("pascal-stop-text", out("hello"), event="Stop"),
-    # the start
+    # the start of a session
     start("start-context", say({"additionalContext": CONTEXT})),
     start("start-text", out(CONTEXT)),
     start("pascal-start-text", out(CONTEXT), event="SessionStart"),

@@ -99,7 +99,7 @@ CASES = [
     pre("bash-only-string", "", handler={"command": f"[[ -n x ]] && echo {REASON} >&2 && exit 2"}),
     pre("project-dir-variable", BLOCK, handler={"command": "$GEMINI_PROJECT_DIR/../scripts/hook-0.sh"}),
     pre("env-key", f'echo "$EXTRA" >&2; exit 2', handler={"env": {"EXTRA": REASON}}),
-    # several
+    # several hooks
     pre("deny-and-allow", say({"decision": "allow"}), DENY),
     pre("two-updates-sequential", say(inner(tool_input={"command": "true"})), say(inner(tool_input=MODIFIED)), group={"sequential": True}),
     pre("update-then-reads-parallel", say(inner(tool_input=MODIFIED)),
@@ -126,10 +126,9 @@ CASES = [
     stop("stop-deny-no-reason", say({"decision": "deny"})),
     stop("stop-continue-false", say({"continue": False, "stopReason": STOP})),
     stop("stop-deny-continue-false", say({"decision": "deny", "reason": REASON, "continue": False, "stopReason": STOP})),
-    # the start
+    # the start of a session
     start("start-text", out(CONTEXT)),
     start("start-context", say(inner("SessionStart", additionalContext=CONTEXT))),
     start("start-matcher-part", say(inner("SessionStart", additionalContext=CONTEXT)), matcher="start"),
     start("start-matcher-list", say(inner("SessionStart", additionalContext=CONTEXT)), matcher="resume|startup"),
-    # last: a headless run hangs here
 ]

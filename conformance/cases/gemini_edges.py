@@ -53,7 +53,7 @@ CASES = [
     post("post-block", say({"decision": "block", "reason": REASON})),
     post("post-continue-false", say({"continue": False, "stopReason": STOP})),
     post("post-replace", say(inner("AfterTool", tool_response={"llmContent": REWRITTEN}))),
-    # prompts, the end of a turn, the start
+    # prompts, the end of a turn, the start of a session
     prompt("prompt-context", say(inner("BeforeAgent", additionalContext=CONTEXT))),
     prompt("prompt-ask", say({"decision": "ask", "reason": REASON})),
     prompt("prompt-exit3", err(REASON, 3)),

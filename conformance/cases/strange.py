@@ -8,7 +8,7 @@ X = "x" * 300_000
 
 
 def of_agent(deny, tool):
-    """The cases of an agent: its deny as an object, and the name of its shell."""
+    """Returns the cases of an agent. `deny` is its deny as an object, `tool` the name of its shell tool."""
     text = json.dumps(deny)
     pretty = json.dumps(deny, indent=2)
     return [
@@ -24,7 +24,7 @@ def of_agent(deny, tool):
         pre("closes-stdout", f"{READ}; exec >&-; echo {REASON} >&2; exit 2"),
         pre("closes-stderr", f"{out(text)}; exec 2>&-; exit 0"),
         pre("reads-one-line", f"head -c 10 >/dev/null; echo {REASON} >&2; exit 2"),
-        # what it prints
+        # what a hook prints
         pre("json-crlf", out(pretty.replace("\n", "\r\n"), end="\r\n")),
         pre("json-pretty", out(pretty)),
         pre("json-no-newline", out(text, end="")),
@@ -49,12 +49,12 @@ def of_agent(deny, tool):
         pre("large-field-after", out(json.dumps({**deny, "zzz": X}))),
         pre("large-stderr-exit2", f"{READ}; echo {REASON} >&2; head -c 2000000 /dev/zero | tr '\\0' x >&2; exit 2"),
         pre("large-stdout-exit2", f"{READ}; head -c 2000000 /dev/zero | tr '\\0' x; echo {REASON} >&2; exit 2"),
-        # where it runs
+        # where a hook runs
         pre("folder", f'{READ}; [ "$PWD" = "@PROJECT@" ] || exit 0; echo {REASON} >&2; exit 2'),
         pre("stdin-ends", f'[ -n "$(cat)" ] || exit 0; [ -z "$(cat)" ] || exit 0; echo {REASON} >&2; exit 2'),
         pre("no-terminal", f'{READ}; [ -t 1 ] && exit 0; echo {REASON} >&2; exit 2'),
         pre("home", f'{READ}; [ -d "$HOME" ] || exit 0; echo {REASON} >&2; exit 2'),
-        # which calls it is for
+        # which calls a hook is for
         *(pre(f"matcher-{name}", err(REASON, 2), matcher=pattern) for name, pattern in (
             ("class", f"[{tool[0]}]{tool[1:]}"), ("group", f"({tool})"), ("or-nothing", f"{tool}|"), ("word", f"\\b{tool}\\b"),
             ("negative", f"^(?!{tool}).*$"), ("trailing-space", f"{tool} "), ("leading-space", f" {tool}"),

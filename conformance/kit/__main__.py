@@ -11,7 +11,7 @@ PARTS = {
     "bridge": bridge.main,
     "trust": trust.main,
 }
-# These run without the agents and compare with their stored results.
+# These parts run without the agents, and use the agents' stored results.
 AGAIN = [differential.again, bridge.again]
 
 parser = argparse.ArgumentParser(prog="conformance")

@@ -35,7 +35,7 @@ def install(box, agent, *place):
 
 
 def modes(agent, scenario):
-    """Returns the modes of a scenario. Gates also run without permission for the tool, to tell a grant from silence."""
+    """Returns the modes of a scenario. Without permission for the tool, a run shows whether a hook granted the call."""
     if agent.name == "codex" and scenario.event == "permission_request":
         return [("approvals", {"approvals": True})]
     if scenario.event == "permission_request":

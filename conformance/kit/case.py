@@ -13,18 +13,18 @@ class Case:
     name: str
     # pre, post, failure, prompt, stop, start, permission
     kind: str
-    # One or several bodies of bash.
+    # The texts of one or several bash scripts.
     scripts: list
     # None means no matcher key.
     matcher: object = None
-    # Keys of the handler and of the group. They replace the usual ones.
+    # Keys of the handler and of the group. They are added to the usual keys, or replace them.
     handler: dict = field(default_factory=dict)
     group: dict = field(default_factory=dict)
     # What the model calls: shell, mcp, write, fail; ignored for prompt, stop, start.
     turn: str = "shell"
     # A function that replaces the usual configuration: it gets the commands and returns an object or a text.
     raw: object = None
-    # The event's key in the configuration, if it is not the usual one of the kind.
+    # The event's key in the configuration. None means the usual key for the kind.
     event: str = None
 
 

@@ -104,7 +104,7 @@ def main(agent, _options):
     folder = SEEN / agent.name
     folder.mkdir(parents=True, exist_ok=True)
     found = record(agent)
-    # Store them without the paths of this machine, so that they fit a box anywhere.
+    # Store the payloads without the paths of this machine, so that they can be used on any machine.
     root = str(Box(agent.name).root)
     (folder / "payloads.json").write_text(json.dumps({k: p.replace(root, BOX) for k, p in found.items()}, indent=1))
     lines = [f"# Payloads of {agent.title} {agent.version()}", ""]

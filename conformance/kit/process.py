@@ -25,7 +25,7 @@ class Run:
 
 
 def at_terminal(argv):
-    """Returns the command in a terminal of its own, at which no person answers."""
+    """Returns a command that runs `argv` in a new terminal, at which no person answers."""
     return ["script", "-qec", shlex.join(str(a) for a in argv), "/dev/null"]
 
 

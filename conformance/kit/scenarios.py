@@ -58,7 +58,7 @@ NOT_RUN = Seen("not run", model=(REASON,))
 RAN = Seen("ran")
 REWRITES = Seen("rewritten")
 
-# Reasons for another promise in one agent.
+# Reasons why a different promise applies to one agent.
 UNREAD = {
     "codex": "`codex exec` prints that a hook ran or blocked, but none of its texts; the terminal interface shows them",
     "copilot": "`copilot -p` prints no progress lines; the terminal interface shows them",
@@ -89,7 +89,7 @@ print(json.dumps({"decision": "modify", "content": {"command": ["bash", "-c", "e
 
 
 def twice(name, event, script, promise, extra="", but=None):
-    """Puts the bridge into every file that the agent reads. The hooks must run once, and their decision must count."""
+    """Returns a scenario with the bridge in every file that the agent reads. The hooks must run only once."""
     others = {agent: (once(seen), why) for agent, (seen, why) in (but or {}).items()}
     return Scenario(f"everywhere-{name}", event, counted(script), once(promise), extra, but=others, everywhere=True)
 
@@ -125,7 +125,7 @@ SCENARIOS = [
              but={"claude": (Seen("ran", user=(REASON,)), YES)}),
     Scenario("ask-modified", "pre_tool_use", answer(f'{{"decision":"ask","message":"{REASON}","content":{MODIFIED}}}'), NOT_RUN,
              but={"claude": (Seen("rewritten", user=(REASON,)), YES)}),
-    # Broken and slow.
+    # Broken configurations and slow hooks.
     Scenario("broken-toml", None, "[[hooks.pre_tool_use]\ncommand = 1\n", BROKEN),
     Scenario("typo-key", None, '[[hooks.pre_tool_use]]\ncommand = ["true"]\nmatchr = "shell"\n', BROKEN),
     Scenario("missing-program", "pre_tool_use", None, Seen("not run"), 'command = ["/nonexistent/guard"]'),
@@ -180,7 +180,7 @@ SCENARIOS = [
     Scenario("permission-fails", "permission_request", f"{READ}; exit 1", RAN,
              but={"claude": (RAN, ASKED), "codex": (RAN, ASKED), "gemini": (RAN, ABSENT),
                   "copilot": (Seen("not run"), "without a decision Copilot's own rules may allow the call, so `ask` becomes a block")}),
-    # The user's entry and the project's; in Copilot also that of Claude Code in the project.
+    # The bridge in the user's and in the project's file; for Copilot also in Claude Code's file of the project.
     twice("proceeds", "pre_tool_use", READ, RAN),
     twice("blocks", "pre_tool_use", blocks(), NOT_RUN),
     twice("rewrites", "pre_tool_use", PREFIX, RAN),

@@ -213,7 +213,11 @@ def operands(words):
 
 
 def is_wide(path, cwd):
-    """Returns whether a path contains too much to be deleted: the session, the home folder or a repository."""
+    """Returns whether a path contains too much to be deleted.
+
+    Such a path is `.git`, the root, a folder directly below the root, or a folder that is or contains the session's
+    folder or the home folder.
+    """
     home = os.path.expanduser("~")
     for spelt in ("${HOME}", "$HOME"):
         if path == spelt or path.startswith(spelt + "/"):

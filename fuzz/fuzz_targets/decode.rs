@@ -1,5 +1,5 @@
-//! Decodes any bytes in every dialect, and writes each payload that was read in the native dialect. For payloads of the
-//! native dialect, checks that reading the written bytes gives an equal payload.
+//! Decodes any bytes in every dialect, and encodes each decoded payload in the native dialect. If the bytes were a
+//! native payload, checks that decoding the encoded bytes gives an equal payload.
 
 #![no_main]
 

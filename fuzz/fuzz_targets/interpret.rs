@@ -13,7 +13,7 @@ use hooks_types::wire::form_of;
 use libfuzzer_sys::fuzz_target;
 use serde::de::IgnoredAny;
 
-/// Returns how a hook of each dialect refuses a call.
+/// Returns the output with which a hook of this dialect blocks a call.
 fn block(dialect: &DialectRef) -> &'static [u8] {
     match dialect.name() {
         "native" => b"{\"decision\":\"block\",\"message\":\"no\"}",
@@ -71,11 +71,12 @@ fuzz_target!(|input: (u8, u8, bool, bool, Vec<u8>, Vec<u8>)| {
     }
 
     let clean = matches!(ending, Ending::Exited(0) | Ending::Responded(200..=299)) && !cut;
-    // Output that contains only Unicode white space (such as a vertical tab) is treated as empty.
+    // Output that contains only Unicode white space (such as a vertical tab) and byte order marks is treated as empty.
     let silent = String::from_utf8_lossy(&stdout)
         .chars()
         .all(|c| c.is_whitespace() || c == '\u{feff}');
-    // An answer that permits takes effect only after a clean exit, and only if the payload was delivered.
+    // An answer that permits takes effect only after a clean exit, and only if the payload was delivered or the output
+    // is empty.
     if let Ok(answer) = judge(&DialectRef::NATIVE, &stdout)
         && answer.stop.is_none()
         && answer.outcome.kind() <= OutcomeKind::Modify

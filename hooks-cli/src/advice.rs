@@ -26,8 +26,7 @@ pub(crate) fn found(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
 
 /// Returns the findings of `hooks check` about the programs of hooks, to be shown beside the hooks' results. Leaves out
 /// findings whose code is in `told`, because the caller reports them itself. Also leaves out findings that cannot
-/// explain a result: findings about the calls that a hook matches, and findings that say whose code the hook's program
-/// runs.
+/// explain a result, for example findings about the calls that a hook matches.
 pub(crate) fn advice(loaded: &Loaded, told: &[DiagnosticCode]) -> Vec<Remedy> {
     let all = found(loaded).into_iter();
     let about_others = [
@@ -91,8 +90,8 @@ pub(crate) fn that_stops<'f>(spec: &HookSpec, about: &[&'f Diagnostic]) -> Optio
         .or_else(|| never_matches(spec, about.iter().copied()))
 }
 
-/// Returns whether the hook's command text runs other commands after a program of it could not be started, so that the
-/// hook starts all the same. After `&&`, nothing more runs.
+/// Returns whether the hook's command text runs other commands after one of its programs could not be started, so that
+/// the hook starts all the same. After `&&`, nothing more runs.
 fn goes_on(spec: &HookSpec) -> bool {
     let Handler::Command(command) = &spec.handler else {
         return false;
@@ -134,7 +133,7 @@ fn is_about_program(spec: &HookSpec, found: &Diagnostic) -> bool {
     }
 }
 
-/// Returns whether to show this finding about a hook in addition to what the hook's row says.
+/// Returns whether to show this finding about a hook in addition to the hook's row.
 pub(crate) fn worth_telling(found: &Diagnostic) -> bool {
     let is_warning = found.severity == Severity::Warning;
     (is_warning && found.code != DiagnosticCode::ProjectCode)
@@ -162,8 +161,8 @@ fn cure(found: &Diagnostic) -> Option<String> {
     keeps_from_starting(found).then(|| visible_line(found.help.as_deref().unwrap_or_default()))
 }
 
-/// Returns whether a row's reason says that the hook's program could not be started. Shells and `env` report that with
-/// exit code 126 or 127.
+/// Returns whether a row says that the hook's program could not be started. Shells and `env` report that with exit code
+/// 126 or 127.
 pub(crate) fn failed_to_start(row: &Row) -> bool {
     let is_start = match row.cause {
         Some(Cause::SpawnFailed | Cause::WorkerUnavailable) => true,
@@ -211,7 +210,8 @@ pub(crate) fn keeps_from_starting(found: &Diagnostic) -> bool {
     }
 }
 
-/// Returns whether a finding is about which calls a hook is run for, and not about what the hook does with a call.
+/// Returns whether a finding is about the choice of the calls for which a hook is run, and not about the hook's work on
+/// a call.
 pub(crate) fn is_about_choice(code: DiagnosticCode) -> bool {
     matches!(
         code,

@@ -40,7 +40,7 @@ impl Engine {
         Self::listening(configured, None)
     }
 
-    /// Like [`new`](Self::new), and records in `record` what hooks read and print.
+    /// Like [`new`](Self::new), and records the input and output of hooks in `record`.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Engine {
         })
     }
 
-    /// Starts a session whose long texts go to the private folder.
+    /// Starts a session that writes long texts to the private folder.
     pub(crate) fn session(&self, meta: SessionMeta) -> Session {
         let session = self.router.session(meta);
         match &self.texts {

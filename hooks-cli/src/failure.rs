@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::exit_code;
 
-/// One clear message and the exit code that goes with it.
+/// One clear message, and the exit code of `hooks` for this error.
 #[derive(Debug)]
 pub(crate) struct Failure {
     /// The message. It can quote text of strangers; `main` escapes the message before it is printed.

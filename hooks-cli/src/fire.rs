@@ -86,8 +86,8 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     };
     let mut configured = match made_in {
         Some(mut made_in) => {
-            // Remove the session id: a sample belongs to no real session, so no notice must be recorded as shown in
-            // one.
+            // Remove the session id: a sample belongs to no real session, so no notice must be recorded as shown in a
+            // session.
             made_in.session = None;
             load(&options.sources, &made_in)?
         }
@@ -159,7 +159,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             print_out(&styled_lines(NOTABLE, &paragraph(&said, 2, room)))?;
         }
         let mut remarks = record.unheard_beside_rows();
-        // Below its row, a finding can already say the same.
+        // Drop a remark if a finding below the hook's row already says the same.
         remarks.retain(|said| !advice.iter().any(|known| known.is_told_by(said)));
         let was_asked = |spec: &&HookSpec| record.has_run(&spec.id);
         remarks.extend(background.iter().filter(was_asked).map(unawaited_here));
@@ -190,9 +190,9 @@ fn warn(options: &Fire, said: impl std::fmt::Display) {
     }
 }
 
-/// Prints how the report differs from the expected outcome, and returns the exit code for a difference. `None` if the
-/// outcome is as expected. If a hook failed, the outcome can come from its failure policy, so the outcome proves
-/// nothing about the hook.
+/// Prints how the report differs from the expected outcome, and returns the exit code for a difference; `None` if there
+/// is no difference. A failed hook counts as a difference, because its failure policy can have set the outcome, so the
+/// outcome proves nothing about the hook.
 fn judged(expected: OutcomeKind, report: &Report) -> Option<u8> {
     let outcome = report.outcome;
     let differs = outcome != expected;

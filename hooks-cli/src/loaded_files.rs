@@ -23,14 +23,15 @@ const LINES: usize = 2000;
 /// The files that scripts load and that are not scripts of the hook themselves.
 #[derive(Debug)]
 pub(crate) struct LoadedFiles {
-    /// The name of the first script that loads one.
+    /// The name of the first script that loads such a file.
     by: String,
     /// The files that the scripts load, spelled as in the scripts.
     names: Vec<String>,
 }
 
 impl LoadedFiles {
-    /// Finds the files that these scripts load; `None` if they load none. Each script is given by its path and text.
+    /// Finds the files that these scripts load; `None` if they load no other files. Each script is given by its path
+    /// and text.
     pub(crate) fn of(scripts: &[(PathBuf, String)]) -> Option<Self> {
         let mut names = Vec::new();
         let mut by = None;

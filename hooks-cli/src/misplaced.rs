@@ -1,5 +1,5 @@
-//! Finds hook files, ours and other agents', at places that nothing reads. The mistake would otherwise be
-//! silent: the hooks in such a file never run.
+//! Finds hook files, ours and other agents', at paths that are never read. The mistake would otherwise be silent: the
+//! hooks in such a file never run.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -98,7 +98,7 @@ impl Misplaced {
     }
 
     /// Returns whether people often keep such a file on purpose and name it with `--config`: `hooks.toml` in the
-    /// project's root, and files in `.agent-hooks` whose name is not almost `hooks.toml`.
+    /// project's root, and TOML files in `.agent-hooks` whose name is not almost `hooks.toml`.
     fn is_named_often(&self, root: &Path) -> bool {
         let name = name_of(&self.path).unwrap_or_default();
         let is_beside = self.path.parent() == Some(&root.join(".agent-hooks"));
@@ -109,8 +109,8 @@ impl Misplaced {
 
     /// Makes a finding of the file, as `hooks check` reports it. `read` lists the hook files that are read. If none of
     /// these lies in the project, none of the project's hooks runs, so the finding is an error. Otherwise it is a
-    /// warning. It is always a warning for a file that shows no hook, and for a `hooks.toml` in the project's root,
-    /// because people often keep this file there on purpose and name it with `--config`.
+    /// warning. It is always a warning for a file that shows no hook, for an unread part of a file, and for a file that
+    /// people often keep there on purpose and name with `--config`.
     pub(crate) fn finding<'p>(&self, mut read: impl Iterator<Item = &'p Path>) -> Diagnostic {
         let root = self.root.as_deref();
         let is_named_often = root.is_some_and(|root| self.is_named_often(root));

@@ -1,4 +1,5 @@
-//! Foresees which hooks the executor will refuse to start, because their command leads to a file of an untrusted project.
+//! Foresees which hooks the executor will refuse to start, because their command leads to a file of an untrusted
+//! project.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,8 +52,8 @@ pub(crate) fn is_refusal(found: &Diagnostic) -> bool {
     found.code == DiagnosticCode::ProjectCode && found.severity == Severity::Warning
 }
 
-/// Makes the warning about a hook that would be refused. Marks the word of the command in the text of the file, if the
-/// file has the word as the failure quotes it.
+/// Makes the warning about a hook that would be refused. Marks the word that the failure quotes, or the first line of
+/// the hook's entry if the file does not contain this word.
 fn warning(spec: &HookSpec, failure: &Failure, loaded: &Loaded) -> Option<Diagnostic> {
     let (reason, cure) = match failure.message.rsplit_once(BEFORE_CURE) {
         Some((reason, cure)) => (format!("{reason} that is not trusted"), Some(cure)),

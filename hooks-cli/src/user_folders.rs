@@ -44,7 +44,7 @@ pub(crate) fn agent_home(agent: &AgentFiles) -> Result<Option<PathBuf>, Failure>
 /// The variable that names the user's home folder.
 const HOME: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
-/// Returns the user's home folder. `None` if neither the variable nor the system names one.
+/// Returns the user's home folder. `None` if neither the variable nor the system names a home folder.
 ///
 /// # Errors
 ///

@@ -7,9 +7,9 @@ use hooks_types::{DialectRef, Payload};
 
 use crate::format::Agents;
 
-/// Returns the project roots that the agent names in its payload or, if the payload has none, in its environment
-/// variable. Use them for a [`RootSearch`](crate::RootSearch). The agent's working folder is never one of them, because
-/// it changes with every `cd`.
+/// Returns the project roots that the agent names in its payload or, if the payload names no root, in its
+/// environment variable. Use them for a [`RootSearch`](crate::RootSearch). The agent's working folder is never one of
+/// them, because it changes with every `cd`.
 #[must_use]
 pub fn roots_of_agent(
     agents: &Agents,

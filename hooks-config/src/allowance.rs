@@ -1,5 +1,5 @@
-//! Limits what the files of one root may hold in total, because a cloned repository can bring any
-//! number of files.
+//! Limits the number, the size and the hooks of the files of one root, because a cloned repository can
+//! bring any number of files.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,8 +1,9 @@
-//! Limits the content of a config file. The limits are checked in one pass over the text, before a tree is built.
+//! Limits the content of a config file. The limits of bytes, tokens, depth, headers, keys and placeholders are checked
+//! on the text, before a tree is built. The other limits are checked later.
 //!
 //! A tree needs many times the memory of its text: a key of two bytes costs about 500 bytes in a TOML table. Files can
-//! come from cloned repositories, so each limit below bounds memory. All limits are far above what people write.
-//! docs/limits.md states the totals.
+//! come from cloned repositories, so the limits below bound memory and time. All limits are far above the needs of real
+//! files. docs/limits.md states the totals.
 
 use std::ops::Range;
 
@@ -47,7 +48,7 @@ fn beyond(message: impl Into<crate::words::Words>, help: &'static str, span: Ran
     Flaw::new(DiagnosticCode::Unreadable, &span, message).with_help(help)
 }
 
-/// Returns the flaw of a file with too many hooks; `start` is where the first excess hook begins.
+/// Returns the flaw of a file with too many hooks; `start` is the byte offset of the first excess hook.
 pub(crate) fn too_many_hooks(most: usize, start: usize) -> Flaw {
     let message = format!("the file contains more than {most} hooks");
     beyond(message, "split the file", start..start)

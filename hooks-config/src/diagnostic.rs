@@ -90,8 +90,8 @@ impl Diagnostic {
         text: &str,
         span: Range<usize>,
     ) -> Self {
-        // This scans the text from its start. Readers that report many problems of one file use `at`
-        // with a table of lines instead.
+        // This scans the text from its start. Readers that report many problems of one file use `at` and `Lines`
+        // instead.
         let at = position(text, span.start);
         let message = message.into();
         let mut found = Self::at(code, severity, &message.text, file, span, at);

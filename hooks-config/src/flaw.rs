@@ -91,6 +91,14 @@ impl Flaw {
         self
     }
 
+    /// Replaces the message, in both of its forms. A `String` may quote the file, so it is not shown for an untrusted
+    /// file.
+    pub(crate) fn reword(&mut self, message: impl Into<Words>) {
+        let message = message.into();
+        self.rest.own.message = message.unquoted;
+        self.message = message.text;
+    }
+
     /// States that the message quotes nothing of the file, so it can be shown for an untrusted file.
     pub(crate) fn without_quotation(mut self) -> Self {
         self.rest.own.message = Unquoted::Same;

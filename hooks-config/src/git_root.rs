@@ -49,7 +49,7 @@ mod tests {
         std::fs::create_dir_all(&below).unwrap();
         let of = |text: &str| with_git_root(&Command::shell(text), &below).into_owned();
         let text = "python3 \"$(git rev-parse --show-toplevel)/x.py\"";
-        // Outside of a repository, nothing is put in place of the call of Git.
+        // Outside of a repository, the call of Git is not replaced.
         assert_eq!(of(text), Command::shell(text));
         std::fs::create_dir(folder.path().join(".git")).unwrap();
         let root = folder.path().to_str().unwrap();

@@ -90,7 +90,7 @@ pub(crate) fn stays_within(path: &Path, root: &Path, paths: &Paths) -> Result<()
     }
 }
 
-/// Checks that a readable file exists at the path; `None` if nothing exists there.
+/// Checks that a regular file exists at the path; `None` if nothing exists there.
 fn found(path: &Path) -> Option<Result<(), Unread>> {
     match fs::symlink_metadata(path).and_then(|_| fs::metadata(path)) {
         Ok(meta) if meta.is_file() => Some(Ok(())),

@@ -21,7 +21,7 @@ pub(crate) struct Remarks {
     pub(crate) shown: Vec<Diagnostic>,
     /// The count of the remarks that are not kept.
     pub(crate) unshown: Unshown,
-    /// The offsets of the text's lines, which give the positions of remarks.
+    /// Line and column at regular offsets of the text, from which the positions of remarks are computed.
     lines: Lines,
 }
 

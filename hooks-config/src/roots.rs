@@ -2,7 +2,7 @@
 //!
 //! A root that is named and holds hooks is loaded alone. Otherwise every folder from the working folder
 //! upwards that holds hook files is a root. So a `cd` into a subfolder removes no guard: a nested root
-//! adds hooks and replaces none. The file system is accessed only through a [`Look`].
+//! adds hooks and does not replace any. The file system is accessed only through a [`Look`].
 
 mod climb;
 mod kinds;
@@ -127,7 +127,7 @@ impl RootSearch {
                 _ => ProjectTrust::Untrusted,
             };
             let roots = if self.hides(&root, &root, trust, look).is_some() {
-                // The folder that the agent named lies below a root with hooks and has none itself:
+                // The folder that the agent named lies below a root with hooks, but holds no hooks itself:
                 // the agent was started in a subfolder. So search upwards from there.
                 self.upward(&root, look)
             } else if self.holds_hook_files(&root, look) {

@@ -62,7 +62,8 @@ impl Unheeded {
         Diagnostic::at(code, Severity::Warning, message, &self.file, 0..0, place)
     }
 
-    /// Warns if hooks for which this switch is meant wait for trust: says whether it is applied once they are trusted.
+    /// Warns if hooks for which this switch is meant wait for trust. The warning says whether the switch is applied
+    /// once these hooks are trusted.
     fn before_trust(&self, loaded: &Loaded) -> Option<Diagnostic> {
         let waits = |hook: &&HookSpec| {
             let liveness = &hook.liveness;
@@ -90,7 +91,8 @@ impl Unheeded {
         Some(self.warn(DiagnosticCode::SwitchedOff, &message))
     }
 
-    /// Returns a warning if this switch is meant for hooks that stay on because the user trusted them.
+    /// Returns a warning if this switch is meant for hooks that stay on because the user trusted them, or, if there are
+    /// no such hooks, for hooks that wait for trust.
     fn warning(&self, loaded: &Loaded) -> Option<Diagnostic> {
         let is_meant =
             |hook: &&HookSpec| self.is_meant_for(hook) && hook.liveness == Liveness::Live;
@@ -119,7 +121,7 @@ impl Unheeded {
     }
 }
 
-/// Adds a warning for each switch that trusted hooks do not obey.
+/// Adds a warning for each switch that is meant for trusted hooks, or for hooks that wait for trust.
 pub(crate) fn tell_unheeded(loaded: &mut Loaded) {
     let unheeded = loaded.unheeded.iter();
     let found: Vec<Diagnostic> = unheeded.filter_map(|off| off.warning(loaded)).collect();

@@ -27,7 +27,7 @@ pub(crate) fn take_out_quotes(loaded: &mut Loaded) {
 /// Replaces a message with its form without quotations, or else with the summary of its code. Keeps a cure only in its
 /// form without quotations ([`Words`](crate::Words)).
 fn unquote(found: &mut Diagnostic) {
-    // An `Unreadable` message was made before any text was read. It quotes nothing, so keep it.
+    // Keep an `Unreadable` message: it says why the file was not read, or which limit its text exceeds.
     if found.code != DiagnosticCode::Unreadable {
         let unquoted = found.own.message.of(std::mem::take(&mut found.message));
         found.message = unquoted.unwrap_or_else(|| found.code.summary().to_owned());

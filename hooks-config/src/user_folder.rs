@@ -1,5 +1,5 @@
 //! Checks that the user's own folders do not lie inside a project, and that no file in them is a link
-//! into one. Otherwise the project's authors could write the user's hooks, which run without a trust
+//! into a project. Otherwise the project's authors could write the user's hooks, which run without a trust
 //! decision.
 
 use std::fmt;
@@ -53,8 +53,8 @@ impl std::error::Error for UserFolderInProject {}
 impl Places {
     /// Returns the first of the user's folders that lies inside a project and from which this load took a file. A
     /// folder is inside a project if it lies below one of the roots, or below the repository around the project. If
-    /// there is none, returns the first of the user's files that is a link into a project, or into any other folder
-    /// that holds our own hook file of a project.
+    /// there is no such folder, returns the first of the user's files that is a link into a project, or into any other
+    /// folder that holds an `.agent-hooks/hooks.toml`.
     ///
     /// `~/.config` itself can be a repository. A root that contains the home folder contains all of the user's files,
     /// so such a root is compared only with the home folder itself, and only if the root has hook files.
@@ -159,8 +159,8 @@ impl Places {
         folders.chain(&self.home).filter_map(below).collect()
     }
 
-    /// Returns the root of the repository around the project. Without one, as in an unpacked archive, returns the
-    /// project itself. A repository that contains the home folder is ignored.
+    /// Returns the root of the repository around the project. Without a repository, as in an unpacked archive,
+    /// returns the project itself. A repository that contains the home folder is ignored.
     fn repository(&self, holds_home: impl Fn(&Path) -> bool) -> Option<PathBuf> {
         let project = canonical(self.project.as_ref()?)?;
         let mut folders = project.ancestors();

@@ -30,7 +30,7 @@ pub fn expanded_variables(text: &str) -> BTreeSet<String> {
     while let Some(letter) = rest.chars().next() {
         rest = &rest[letter.len_utf8()..];
         match letter {
-            // Inside double quotes `'` opens no quotation, and inside single quotes `"` opens none.
+            // Inside double quotes, `'` opens no quotation. Inside single quotes, `"` does not either.
             '\'' if !double => single = !single,
             '"' if !single => double = !double,
             '\\' if !single => {
@@ -214,7 +214,7 @@ fn line_after(text: &str) -> Option<&str> {
 
 /// The command and the quote in which a line, or the beginning of a line, ends.
 struct Place<'l> {
-    /// The command in which the line ends, without quoted texts. If a quote is open, the command up to that quote.
+    /// The command in which the line ends, without quoted texts. If a quote is open, the command ends at that quote.
     command: String,
     /// The quote that is open at the end of the line, and the text after that quote.
     quoted: Option<(char, &'l str)>,

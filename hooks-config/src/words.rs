@@ -1,4 +1,4 @@
-//! The texts of messages, each with a flag that says whether the text consists of our own words.
+//! The texts of messages, each with the text that is shown in its place for an untrusted file.
 
 use hooks_types::text::one_line;
 

@@ -136,6 +136,9 @@ mod reading_property_tests;
 mod tool_attack_tests;
 #[cfg(test)]
 mod unread_keys_tests;
+#[cfg(test)]
+#[path = "tests/written_objects.rs"]
+mod written_objects;
 
 pub use agent::*;
 

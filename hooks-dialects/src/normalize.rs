@@ -141,7 +141,8 @@ impl View<'_> {
             return Ok(());
         }
         if returned.get("command") != shown.get("command") {
-            let problem = "a command with its arguments in a separate field cannot be rewritten as one text";
+            let problem =
+                "a command with its arguments in a separate field cannot be rewritten as one text";
             return Err(problem.to_owned());
         }
         // The hook did not change the command, so the call gets back its own fields unchanged.

@@ -65,6 +65,12 @@ pub(crate) fn is_said(text: &str) -> bool {
     !text.trim().is_empty()
 }
 
+/// Returns the reason with which a hook ends the run, or a default reason.
+pub(crate) fn stop_reason(said: Option<String>) -> String {
+    let none = || "a hook ended the run without giving a reason".to_owned();
+    said.filter(|reason| is_said(reason)).unwrap_or_else(none)
+}
+
 /// Returns the field's value if it has the wanted type. If it has a different type, the whole object is refused.
 fn wanted<T>(field: Field<T>, key: &str, wanted: &str, reading: &mut Reading) -> Option<T> {
     match field {

@@ -40,7 +40,7 @@ pub struct Fired<T> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PromptEffect {
-    /// The prompt goes to the model.
+    /// The agent submits the prompt to the model.
     #[non_exhaustive]
     Submitted {
         /// The prompt, or the text with which a hook replaced it.
@@ -195,7 +195,7 @@ impl Fire for OtherEvent {
 macro_rules! fires_nothing {
     ($($event:ty),+) => {$(
         impl Fire for $event {
-            /// This event has nothing to decide: hooks only see it and add texts. But a hook can end the run: see
+            /// Hooks decide nothing at this event. They only see it and add texts, and can end the run: see
             /// [`Dispatched::stop`].
             type Effect = ();
 

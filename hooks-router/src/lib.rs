@@ -1,7 +1,7 @@
 //! Chooses an event's hooks, runs them through an executor, applies failure policy, merges the answers into one
 //! outcome and reports what each hook did. A tool call runs only after its hooks have agreed.
 //!
-//! From hooks to a gated call:
+//! This example makes a router from hooks, and passes a call through its gate:
 //!
 //! ```
 //! # use std::sync::Arc;

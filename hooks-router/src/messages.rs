@@ -24,14 +24,14 @@ pub struct Messages {
 
 impl Messages {
     /// Returns the complete text for the model: the subject (a result, a refusal, a prompt), then feedback,
-    /// then contexts in the order of the hooks. Empty if there is nothing to pass on.
+    /// then contexts in the order of the hooks. The text is empty if there is nothing to pass on.
     #[must_use]
     pub fn for_model(&self) -> String {
         joined(&self.model)
     }
 
     /// Returns the complete text for the user: notices, and the reasons that the user must read. If a hook ended the
-    /// run, the text ends with a sentence that says so. Empty if there is nothing to show.
+    /// run, the text ends with a sentence that says so. The text is empty if there is nothing to show.
     #[must_use]
     pub fn for_user(&self) -> String {
         let mut parts = self.user.clone();

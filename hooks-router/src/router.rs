@@ -17,7 +17,7 @@ use crate::row::skipped_row;
 use crate::select::Index;
 use crate::slots::Slots;
 
-/// Configured hooks with the executor that runs them. Immutable; clones share everything.
+/// Configured hooks with the executor that runs them. A router is immutable, and cloning it copies no hooks.
 ///
 /// A router keeps no state of sessions: begin a session with [`Router::session`]. After a reload of the configuration,
 /// make a new router and give it to the session ([`Session::with_router`](crate::Session::with_router)).
@@ -76,8 +76,8 @@ impl Router {
         }
     }
 
-    /// Creates a router without hooks: every call is approved. For tests, and for agents whose user
-    /// configured no hooks.
+    /// Creates a router without hooks: every call is approved. Use it in tests, and if the user has configured no
+    /// hooks.
     #[must_use]
     pub fn empty() -> Self {
         Self::new(Vec::new(), ScopedLimits::default(), Arc::new(NothingToRun))

@@ -35,8 +35,8 @@ use crate::event::EventName;
 pub struct HookAnswer {
     /// The decision of the hook.
     pub outcome: Outcome,
-    /// The reason for an allow or a modify. A separate field, because [`Outcome::Allow`] and [`Outcome::Modify`] have
-    /// no field for a reason.
+    /// The reason for an allow or a modify. This is a separate field, because [`Outcome::Allow`] and
+    /// [`Outcome::Modify`] have no field for a reason.
     pub reason: Option<String>,
     /// Texts for the model.
     pub context: Vec<String>,
@@ -113,7 +113,9 @@ impl HookAnswer {
         let content = self.outcome.content().is_some();
         let mut message = match (traits.carries(kind), !content || traits.carries_content()) {
             (true, true) => return None,
-            (true, false) => format!("`{kind}` with changed content is not a possible answer to {event}"),
+            (true, false) => {
+                format!("`{kind}` with changed content is not a possible answer to {event}")
+            }
             (false, _) => format!("`{kind}` is not a possible answer to {event}"),
         };
         // The failure replaces the outcome. So append the outcome's reason to the failure's message.

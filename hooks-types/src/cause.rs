@@ -33,7 +33,7 @@ codes! {
         NotUsable = "not_usable",
         /// No executor supports the hook's kind of handler.
         NoExecutor = "no_executor",
-        /// The hook answered with an allow or a modification before it had got the whole payload.
+        /// The hook's answer was refused because the hook had not got the whole payload.
         NotDelivered = "not_delivered",
         /// The payload could not be written in the hook's dialect.
         EncodeFailed = "encode_failed",

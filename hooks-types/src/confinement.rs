@@ -30,8 +30,8 @@ pub const CURE_IN_REPOSITORY: &str = "if the file is yours, name it by its absol
                                       the hook into the project's `.agent-hooks/hooks.toml` and type `hooks trust`, or \
                                       trust the project for one run (`--project FOLDER --trust-project`)";
 
-/// Restricts which files a hook may run: the projects around a session, and whether the hook
-/// belongs to a project.
+/// The facts that decide which files a hook may run: the projects around a session, and whether the hook belongs to a
+/// project.
 ///
 /// A command in the user's config can name a file by a relative path. Inside a cloned repository this path leads to the
 /// repository's file. The executor therefore checks every word of the command before it starts the command. If a word

@@ -18,7 +18,8 @@ const LONGEST: usize = 64 << 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EnvironmentPlan {
-    /// Variables that override inherited variables. Variables in the `env` of the hook's command override them.
+    /// Variables that override inherited variables. The `env` of the hook's command overrides the variables in this
+    /// map.
     pub vars: BTreeMap<String, String>,
     /// The name of the variable that holds the path of an empty private file (Claude Code:
     /// `CLAUDE_ENV_FILE`). `hooks_exec::read_env_file` reads the variables that the hook writes

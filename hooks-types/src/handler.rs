@@ -113,12 +113,11 @@ words! {
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     Launch {
-        /// For each event.
+        /// The program is started for each event.
         #[default]
         Spawn = "spawn",
-        /// Once: the program keeps running and answers one event after another, in the protocol of
-        /// [`worker`](crate::worker). An executor without workers starts the program for each
-        /// event.
+        /// The program is started once. It keeps running and answers one event after another, in the protocol of
+        /// [`worker`](crate::worker). An executor without workers starts the program for each event.
         Worker = "worker",
     }
 }
@@ -144,7 +143,7 @@ pub struct HttpRequest {
     /// The URL of the endpoint.
     pub url: String,
     /// Request headers. In a value, `$NAME` and `${NAME}` are replaced by the variable's value if
-    /// `allowed_env` contains the name, and by nothing otherwise.
+    /// `allowed_env` contains the name, and removed otherwise.
     pub headers: BTreeMap<String, String>,
     /// Variables that header values may use.
     pub allowed_env: Vec<String>,

@@ -92,9 +92,10 @@ impl<'a> Visible<'a> {
 }
 
 /// Returns whether a reader cannot see the character itself. These are characters that control the terminal (C0, DEL,
-/// C1) or end a line, spaces other than U+0020, noncharacters, and characters that format, reorder or hide text
-/// (categories Cf, Zl and Zp, and `Default_Ignorable_Code_Point`: soft hyphens, joiners, variation selectors, tags,
-/// Hangul fillers). Tab and newline are included, so callers that print several lines exempt them.
+/// C1) or end a line, spaces other than U+0020, U+2800 (the empty braille pattern), the noncharacters at the end of
+/// each plane, and characters that format, reorder or hide text (categories Cf, Zl and Zp, and
+/// `Default_Ignorable_Code_Point`: soft hyphens, joiners, variation selectors, tags, Hangul fillers). Tab and newline
+/// are included, so callers that print several lines exempt them.
 pub fn is_unseen(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control();
@@ -130,9 +131,9 @@ pub(crate) fn shows_nothing(c: char) -> bool {
     c.is_whitespace() || c.is_control() || is_hidden(c) || shows_nothing_by_itself(c)
 }
 
-/// Returns whether a character beyond ASCII is white space, a noncharacter, or a character that Unicode tells every
-/// font to ignore (`Default_Ignorable_Code_Point`). Joiners and variation selectors are included, although a text may
-/// contain them between visible characters.
+/// Returns whether a character beyond ASCII is white space, U+2800 (the empty braille pattern), a noncharacter at the
+/// end of a plane, or a character that Unicode tells every font to ignore (`Default_Ignorable_Code_Point`). Joiners and
+/// variation selectors are included, although a text may contain them between visible characters.
 fn shows_nothing_by_itself(c: char) -> bool {
     (!c.is_ascii() && c.is_whitespace())
         // The last two code points of every plane are noncharacters.

@@ -176,7 +176,7 @@ impl ScopedLimits {
     }
 
     /// Returns the limits for the hooks of a scope. Each limit is the smallest value that this scope and the higher
-    /// scopes set, or the default if none of them sets the limit.
+    /// scopes set, or the default if they do not set the limit.
     pub fn of(&self, scope: Scope) -> DispatchLimits {
         // The scopes are in order, highest first, so `take` selects this scope and the higher scopes.
         let said = self

@@ -10,9 +10,9 @@ const MOST: usize = 3;
 const MOST_GENERAL: usize = 2;
 
 /// Returns each character of the text, and whether the character must be escaped. Unseen characters ([`is_unseen`])
-/// must be escaped. So must combining marks that could cover their neighbours: a mark without a letter or digit before
-/// it, a mark beyond the number that languages put on one letter, and a mark that strikes, underlines, encloses or
-/// spans characters.
+/// must be escaped. Combining marks that could cover their neighbours must be escaped too: a mark without a letter or
+/// digit before it, a mark beyond the number that languages put on one letter, and a mark that strikes, underlines,
+/// encloses or spans characters.
 pub fn shown_chars(text: &str) -> impl Iterator<Item = (char, bool)> + '_ {
     let mut shown = Shown::default();
     text.chars().map(move |c| (c, shown.escapes(c)))

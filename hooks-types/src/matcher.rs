@@ -1,4 +1,4 @@
-//! The conditions under which a hook runs on an event. The loading of configuration builds them, and the router
+//! The conditions under which a hook runs on an event. They are built when configuration is loaded, and the router
 //! compiles them.
 
 /// A condition of a hook. The hook runs only if all of its matchers match.
@@ -15,7 +15,7 @@ pub enum Matcher {
     AnyOf(Vec<Matcher>),
     /// Matches a regular expression.
     Pattern(Pattern),
-    /// Matches nothing. Used for a config entry that never runs according to the agent's documentation.
+    /// Matches nothing. A config entry has this matcher if it never runs according to the agent's documentation.
     Never,
 }
 

@@ -35,10 +35,10 @@ pub struct SessionMeta {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subagent: Option<Subagent>,
     /// The user's home folder, if the agent knows it. When a hook of another agent sees a path that
-    /// begins with `~`, this folder replaces the `~`. Never sent.
+    /// begins with `~`, this folder replaces the `~`. The field is never sent.
     #[serde(skip)]
     pub home: Option<String>,
-    /// The names that other agents give to this agent's tools. Never sent.
+    /// The names that other agents give to this agent's tools. The field is never sent.
     #[serde(skip)]
     pub tools: Arc<ToolNames>,
 }

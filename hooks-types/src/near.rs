@@ -6,8 +6,8 @@ use strsim::osa_distance;
 use crate::invisible::is_unseen;
 
 /// Returns the candidate that is most similar to `given`. Casing, `_` and `-` are ignored. The candidate may differ
-/// from `given` by one edit if `given` has three to five letters, and by two edits if `given` has more letters. Returns
-/// `None` if all candidates differ by more edits.
+/// from `given` by one edit if `given` has three to five letters, and by two edits if `given` has more letters. If
+/// `given` has fewer letters, the candidate must be equal. Returns `None` if all candidates differ by more edits.
 pub fn nearest<'c>(given: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let given = folded(given);
     let length = given.chars().count();

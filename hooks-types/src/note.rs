@@ -68,7 +68,7 @@ codes! {
 pub struct Note {
     /// The stable code of the remark's kind.
     pub code: NoteCode,
-    /// Text for a person; bounded, control characters escaped.
+    /// Text for a person. Its length is bounded, and control characters are escaped.
     pub message: String,
 }
 

@@ -43,8 +43,8 @@ pub enum Outcome {
 }
 
 words! {
-    /// The kind of an [`Outcome`]. When the answers of several hooks are merged, the highest rank wins: block > ask >
-    /// modify > allow > proceed.
+    /// The kind of an [`Outcome`]. If several hooks answer, the highest rank wins: block > ask > modify > allow >
+    /// proceed.
     #[derive(Default, PartialOrd, Ord, Serialize, Deserialize)]
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     #[serde(rename_all = "snake_case")]
@@ -53,16 +53,16 @@ words! {
         reason = "a new outcome must be looked at in every dialect"
     )]
     OutcomeKind {
-        /// [`Outcome::Proceed`].
+        /// The hook has no objection.
         #[default]
         Proceed = "proceed",
-        /// [`Outcome::Allow`].
+        /// The agent need not ask its user.
         Allow = "allow",
-        /// [`Outcome::Modify`].
+        /// The hook replaces the content.
         Modify = "modify",
-        /// [`Outcome::Ask`].
+        /// The agent asks its user first.
         Ask = "ask",
-        /// [`Outcome::Block`].
+        /// The hook refuses the action.
         Block = "block",
     }
 }

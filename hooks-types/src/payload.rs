@@ -37,16 +37,16 @@ pub struct Payload {
     #[serde(flatten)]
     pub extra: Map<String, Value>,
     /// The object in another agent's format from which this payload was read, if any. Writing the payload in that
-    /// format starts from these fields, because none of them must be lost.
+    /// format starts from the fields of this object, because no field may be lost.
     #[serde(skip)]
     pub origin: Option<Arc<Origin>>,
     /// Remarks on the parts of the original bytes that had to be replaced on reading, one remark
     /// for each kind of part. A report repeats these remarks.
     #[serde(skip)]
     pub replaced: Vec<Note>,
-    /// Why hooks cannot judge this payload: the original bytes contain something that hooks are not
-    /// shown. An event that can be blocked is then blocked, because no hook starts. `None` if hooks
-    /// see everything.
+    /// Why hooks cannot judge this payload: the original bytes contain something that hooks are not shown. On a known
+    /// gate (an event that can prevent an action), the hooks then do not start, and their failure blocks the event.
+    /// `None` if hooks see everything.
     #[serde(skip)]
     pub unseen: Option<String>,
 }

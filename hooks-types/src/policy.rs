@@ -9,7 +9,7 @@ words! {
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     Role {
-        /// The event as it was fired. With `strategy = "chain"`, with the changes of the hooks before.
+        /// The event as it was fired or, with `strategy = "chain"`, as the hooks before this hook changed it.
         #[default]
         Standard = "standard",
         /// The final input, after every hook that may modify it. A hook with this role cannot
@@ -42,14 +42,14 @@ words! {
     #[serde(rename_all = "snake_case")]
     #[non_exhaustive]
     Strategy {
-        /// Hooks run one after another, and none runs after a block. Each sees the original
+        /// Hooks run one after another, and no hook runs after a block. Each hook sees the original
         /// content.
         #[default]
         Sequential = "sequential",
         /// Hooks run at the same time; a block cancels only the hooks after it. The outcome is the
         /// same as with `sequential`.
         Parallel = "parallel",
-        /// Hooks run one after another. Each sees the content with the modifications of the hooks
+        /// Hooks run one after another. Each hook sees the content with the modifications of the hooks
         /// before it.
         Chain = "chain",
         /// Hooks run at the same time. No hook is cancelled, and every answer takes effect (Claude

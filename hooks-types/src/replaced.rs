@@ -32,9 +32,9 @@ pub struct Replaced {
     pub(crate) contradicted: Count,
     /// Values that are nested too deep, read as `null`.
     pub(crate) cut: Count,
-    /// The paths of unclear keys: keys whose string or number was replaced, and keys with two
-    /// different values. Only keys of the outermost object and of the objects directly inside it
-    /// are recorded.
+    /// The paths of unclear keys: keys with a replaced string or number, with raw control characters in their string,
+    /// or with two different values. Only keys of the outermost object and of the objects directly inside it are
+    /// recorded.
     unclear: BTreeSet<String>,
 }
 
@@ -108,8 +108,8 @@ impl Replaced {
         })
     }
 
-    /// Returns whether the key at this path, one or two keys long, has two different values or a
-    /// replaced string or number.
+    /// Returns whether the key at this path, one or two keys long, has two different values, a replaced string or
+    /// number, or a string with raw control characters.
     #[must_use]
     pub fn is_unclear(&self, path: &[&str]) -> bool {
         self.unclear.contains(&path.join(PATH))

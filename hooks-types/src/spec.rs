@@ -47,7 +47,7 @@ pub struct HookSpec {
     pub liveness: Liveness,
     /// What the hook runs.
     pub handler: Handler,
-    /// The conditions for a run. All of them must match. If there are none, the hook always runs.
+    /// The conditions for a run. All of them must match. If the list is empty, the hook always runs.
     pub matchers: Vec<Matcher>,
     /// Whether the hook judges the event when it is fired, or validates the final input.
     pub role: Role,

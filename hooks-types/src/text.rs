@@ -181,8 +181,8 @@ fn squeezed(text: String) -> String {
     out + rest
 }
 
-/// Ends a text with a period, unless the text already ends like a sentence. Used for the text of a hook or a program
-/// that a further sentence follows.
+/// Ends a text with a period, unless the text already ends like a sentence. Messages use this for the text of a hook or
+/// a program, if another sentence follows the text.
 pub fn sentence(text: &str) -> std::borrow::Cow<'_, str> {
     let text = text.trim_end();
     // Ignore closing quotes and brackets at the end, because the text's period can come before them.

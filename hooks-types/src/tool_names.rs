@@ -38,7 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// | tool | what hooks read | spellings understood |
 /// |---|---|---|
-/// | `shell` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; if there is none of these `input`, `text`, `chars` |
+/// | `shell` | `command` | `cmd`, `command_line`, `commandLine`, `CommandLine`, `cmdline`, `shell_command`, `bash_command`, `script`, `argv`, `program`, `executable`; else `input`, `text`, `chars` |
 /// | `write_file`, `edit_file`, `read_file` | `file_path` | `path`, `file`, `filePath`, `filepath`, `filename`, `file_name`, `fileName`, `absolute_path`, `absolutePath`, `AbsolutePath`, `target_file`, `targetFile`, `TargetFile`, `relative_path`, `relative_workspace_path`, `paths`, `files`, `notebook_path`, `target_notebook`; else `target`, `destination` |
 /// | `write_file` | `content` | `file_text`, `contents`, `file_content`, `new_content`, `CodeContent`; else `text`, `body`, `data`, `code` |
 /// | `edit_file` | `new_string` or `edits` | `new_str`, `newString`, `new_text`, `newText`; else `new`, `replace`, `replacement`, `content`, `text`, `insert_text`, `file_text`, `code_edit`, `diff`, `patch` |
@@ -68,7 +68,7 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// let tools = ToolNames::new()
 ///     .with_alias("run", ToolAlias::new("shell").with_field("todo", "command"))
-///     // Free-form text.
+///     // `sh` takes free-form text, which has the field name `input`.
 ///     .with_alias("sh", ToolAlias::new("Bash").with_field("input", "command"))
 ///     // `exec` runs no command: other agents have no such tool.
 ///     .with_own("exec");
@@ -104,7 +104,7 @@ pub enum Undeclared {
     Tell,
 }
 
-/// The canonical names of tools. Each comes with the additional names that [`ToolNames`] accepts and that hooks match.
+/// The canonical name of each tool, with the additional names that [`ToolNames`] accepts and that hooks match.
 const CANONICAL: &[(&str, &[&str])] = &[
     ("shell", &["Bash", "PowerShell"]),
     ("read_file", &["Read"]),
@@ -135,8 +135,8 @@ pub fn tools_called(canonical: &str) -> &'static [&'static str] {
     found.map_or(&[], |(_, others)| others)
 }
 
-/// A declaration that an agent's tool is a known tool under a different name. Also maps the agent's fields to the
-/// fields of the known tool, where the field names differ.
+/// A declaration that an agent's tool is a known tool under a different name. The declaration also maps the agent's
+/// fields to the fields of the known tool, where the field names differ.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ToolAlias {

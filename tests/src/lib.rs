@@ -1,4 +1,4 @@
-//! The steps of the probe, a hook program that does exactly what a test asks for.
+//! The steps of the probe, a hook program that does exactly the steps that a test lists.
 //!
 //! A test and its probe communicate over a *beacon*, a Unix socket on which the test listens. So no test has
 //! to sleep: the probe reports when it is ready and waits for the test's signal to continue. When the probe's

@@ -28,7 +28,7 @@ pub enum Step {
     FloodForEver(Stream),
     /// Writes this many bytes without a newline.
     FloodLine(Stream, usize),
-    /// Writes to stdout what the probe has read from stdin.
+    /// Writes to stdout all bytes that the probe has read from stdin.
     Echo,
     /// Prints a block whose message is the number of bytes that the probe has read.
     BlockWithCount,

@@ -85,7 +85,7 @@ fn read(root: &Path, name: &'static str) -> Option<(&'static str, Value)> {
     Some((name, serde_json::from_str(&text).ok()?))
 }
 
-/// Returns the members of an object in the order of the file.
+/// Returns the members of an object, sorted by key.
 fn entries(value: &Value) -> Vec<(&String, &Value)> {
     value.as_object().into_iter().flatten().collect()
 }
@@ -201,7 +201,7 @@ fn cell(seen: &Value, notes: &mut Vec<String>) -> String {
 mod tests {
     use super::*;
 
-    /// Checks the promises of the README about decisions, next to its link to the page.
+    /// Checks the README's promises about the decisions on docs/compat.md.
     #[test]
     fn no_case_is_looser_than_its_agent_and_every_stricter_one_says_why() {
         let root = crate::workspace_root();

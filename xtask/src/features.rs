@@ -10,8 +10,8 @@ use std::process::Command;
 use serde_json::Value;
 
 /// Checks every library crate without features and with each feature by itself. In the workspace all features are
-/// enabled, so code also builds if it uses a feature that its crate does not enable. For an embedder it would fail to
-/// build.
+/// enabled, so code also builds if it uses a feature that its crate does not enable. For an embedder the same code
+/// would fail to build.
 pub(crate) fn build_each(root: &Path) -> Result<(), String> {
     for (package, features) in libraries(root)? {
         check(root, &package, None)?;
@@ -82,8 +82,8 @@ fn libraries(root: &Path) -> Result<Vec<(String, Vec<String>)>, String> {
         .collect())
 }
 
-/// Checks one library with one feature, or with none. A warning also fails the check, for example a warning about an
-/// import that is unused without a feature.
+/// Checks one library with one feature or without features. A warning also fails the check, for example a warning about
+/// an import that is unused without a feature.
 fn check(root: &Path, package: &str, feature: Option<&str>) -> Result<(), String> {
     let mut command = Command::new(env!("CARGO"));
     command.args([

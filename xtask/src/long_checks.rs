@@ -56,8 +56,8 @@ pub(crate) fn stress(root: &Path, times: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Reads `count` broken configurations and as many payloads. The ordinary tests do the same with fewer. The variable
-/// `HOOKS_MUTATIONS` sets the number.
+/// Runs the mutation tests, which read `count` broken texts for each sample configuration and for the payloads of each
+/// dialect. The variable `HOOKS_MUTATIONS` passes the number to the tests, which otherwise use a smaller number.
 pub(crate) fn mutate(root: &Path, count: &str) -> Result<(), String> {
     let count: u32 = count
         .parse()

@@ -2,14 +2,14 @@
 //!
 //! | module | tasks |
 //! |---|---|
-//! | [`generated`] | `schema`: the checked-in files that come from the types; pages from `reference` and [`compat`] |
-//! | [`picture`] | `picture`: a terminal, drawn from a real run |
-//! | [`features`] | `features`: every feature by itself |
+//! | [`generated`] | `schema`: writes the generated files, with pages from `reference` and [`compat`] |
+//! | [`picture`] | `picture`: draws a terminal from a real run |
+//! | [`features`] | `features`: builds every feature by itself |
 //! | [`long_checks`] | `bench`, `soak`, `mutate`, `stress` |
 //! | [`conformance`] | `conformance`: compares the real agents with `hooks` |
 //!
-//! Without arguments it lists the tasks. The tasks that take minutes start programs of the crate `tests`, built for
-//! release.
+//! Without arguments, the program lists the tasks. The tasks that take minutes run programs and tests of the crate
+//! `tests`.
 
 #![expect(
     clippy::print_stdout,

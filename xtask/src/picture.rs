@@ -1,7 +1,7 @@
 //! Draws the README's picture of a terminal: runs the commands of docs/picture/commands.txt and writes their output as
 //! an SVG.
 //!
-//! The picture is drawn from a run, so it shows what `hooks` really prints. The picture is not one of the generated
+//! The picture is drawn from a run, so it shows the real output of `hooks`. The picture is not one of the generated
 //! files, because it needs a built program.
 
 use std::fmt::Write;

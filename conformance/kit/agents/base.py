@@ -36,7 +36,7 @@ class Agent:
         return case.event or self.kinds[case.kind]
 
     def event_fired(self, case):
-        """Returns the event that happens. A case may configure another one."""
+        """Returns the event that happens. A case may configure a different event."""
         return case.event if case.event in self.natives else self.kinds[case.kind]
 
     def config_of(self, case, commands):

@@ -74,7 +74,7 @@ class Claude(Agent):
 
 
 def converse(process, asked, prompt, answer):
-    """Sends the prompt, answers every question, and returns what the agent printed."""
+    """Sends the prompt, answers every question, and returns the agent's output."""
 
     def send(value):
         try:
@@ -99,7 +99,7 @@ def converse(process, asked, prompt, answer):
             else:
                 reply = {"behavior": "deny", "message": "the user said no"}
             response = {"subtype": "success", "request_id": value["request_id"], "response": reply}
-            # Answer late, as a person would: a PermissionRequest hook must have its chance first.
+            # Answer late, as a person would, so that a PermissionRequest hook can answer first.
             threading.Timer(1.0, send, [{"type": "control_response", "response": response}]).start()
         if value.get("type") == "result":
             process.stdin.close()

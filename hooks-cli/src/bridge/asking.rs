@@ -19,8 +19,8 @@ const FARTHEST: usize = 8;
 const INTERPRETERS: &[&str] = &["node", "bun", "deno"];
 
 /// Returns whether a person can probably answer a question of this agent. Three things must hold: there is a terminal,
-/// no variable says that the agent runs without a user, and the agent's command line does not select a mode without
-/// questions. If the agent's process is not found among the parents, only the first two count.
+/// no variable says that the agent runs without a user, and the agent itself runs at a terminal and without an option
+/// for a mode without questions. If the agent's process is not found among the parents, only the first two count.
 pub(super) fn a_user_answers(bridge: &BridgeEntry, agent: &str) -> bool {
     let set = |name: &&str| std::env::var(name).is_ok_and(|value| value == "true");
     has_terminal()

@@ -175,9 +175,9 @@ fn places(options: &BridgeFile) -> Result<Places, Failure> {
     Ok(places)
 }
 
-/// Returns the absolute path of the file that the bridge goes into. If a project was named, this is the project's file.
-/// Otherwise it is the user's file; the agent's own variable (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`) can name the folder of
-/// this file.
+/// Returns the absolute path of the file to which the bridge's entries are added. If a project was named, this is the
+/// project's file. Otherwise it is the user's file; the agent's own variable (`CLAUDE_CONFIG_DIR`, `CODEX_HOME`) can
+/// name the folder of this file.
 ///
 /// # Errors
 ///

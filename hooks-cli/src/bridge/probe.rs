@@ -1,7 +1,7 @@
 //! Asks the bridge for its answer to a harmless call, with the options of an installed entry.
 //!
-//! The entry can be in a stranger's file, so its command is never started. If the entry is byte for byte what this
-//! program writes, this program is started with the entry's options. Any other entry is not probed.
+//! The entry can be in a stranger's file, so its command is never started. If the entry is byte for byte the entry that
+//! this program writes, this program is started with the entry's options. Any other entry is not probed.
 
 use std::process::Stdio;
 use std::time::Duration;

@@ -14,7 +14,8 @@ use super::stand_in::believes;
 ///
 /// # Errors
 ///
-/// The payload is not one of this agent, or its event is unclear or not accepted by the entry.
+/// The payload cannot be read as a payload of this agent or of the agent that [runs this entry](asked_by), or its event
+/// is unclear or not accepted by the entry.
 pub(super) fn read(
     bytes: &[u8],
     dialect: &DialectRef,
@@ -65,8 +66,8 @@ fn read_as_told(bytes: &[u8], dialect: &DialectRef, event: &str) -> Option<Paylo
     is_other.then_some(payload)
 }
 
-/// Looks for the tool output in the fields of the agent that runs this entry, if the payload has none in the fields of
-/// the entry's own agent. The answer stays in the form of the entry's own agent.
+/// Looks for the tool output in the fields of the agent that runs this entry, if the fields of the entry's own agent
+/// contain no tool output. The answer stays in the form of the entry's own agent.
 fn with_output(mut payload: Payload, dialect: &DialectRef, event: &str) -> Payload {
     let as_told = || -> Option<HookEvent> {
         let agent = asked_by(dialect)?.dialect;

@@ -38,7 +38,8 @@ use crate::show::complain;
 use crate::trust::{NoticeMark, SessionMarks};
 
 /// Answers the payload on stdin, and returns the exit code that the agent expects. At a gate (an event at which a block
-/// prevents the action), an error becomes a block in the agent's format. At other events it becomes a line on stderr.
+/// prevents the action), an error becomes a block in the agent's format. At other events it becomes a line on stderr
+/// and a notice to the agent's user.
 ///
 /// # Errors
 ///
@@ -109,8 +110,8 @@ struct Judged {
     report: Report,
 }
 
-/// Reads the payload, runs the hooks and makes the answer. As soon as the event is known, stores the payload in `seen`,
-/// or a substitute if the payload is unreadable. If an error follows, the caller answers this event.
+/// Reads the payload, runs the hooks and makes the answer. Stores the payload in `seen` as soon as its event is known,
+/// or a substitute for a gate if its event is unclear. If an error follows, the caller answers this event.
 ///
 /// # Errors
 ///

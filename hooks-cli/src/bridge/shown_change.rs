@@ -19,7 +19,8 @@ pub(super) struct Change {
     pub(super) path: PathBuf,
     /// The file's text before the edit; `None` if there was no file.
     pub(super) before: Option<String>,
-    /// The text after the edit; `None` if the file is removed because it held only the bridge.
+    /// The text after the edit; `None` if there is no file afterwards, because it held only the bridge or did not
+    /// exist.
     pub(super) after: Option<String>,
     pub(super) done: Done,
     /// Programs whose entries were removed because they no longer exist.
@@ -28,7 +29,8 @@ pub(super) struct Change {
     pub(super) left: Vec<Diagnostic>,
     /// Settings in the agent's files that keep the agent from running the bridge.
     pub(super) switched_off: Vec<Diagnostic>,
-    /// A sentence that names hooks whose time limit is longer than the bridge's budget.
+    /// Sentences about hooks whose time limit is longer than the bridge's budget, and about entries that the agent ends
+    /// before this budget is over.
     pub(super) too_short: Option<String>,
     /// The `hooks.toml` whose hooks the bridge runs; `None` after `uninstall` and in a dry run.
     pub(super) own_file: Option<OwnFile>,

@@ -1,4 +1,4 @@
-//! Shows the lines about hooks that may not run to the agent's user, once per session.
+//! Shows the agent's user the lines about hooks that may not run, once per session.
 
 use hooks_types::answer::OutcomeKind;
 use hooks_types::{Payload, Report};

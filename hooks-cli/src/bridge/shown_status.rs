@@ -161,7 +161,8 @@ struct Entry<'a> {
     command: &'a str,
     /// Settings in the agent's files that keep the agent from running the entry.
     switched_off: Vec<Off<'a>>,
-    /// A sentence that names hooks whose time limit is longer than the entry's budget.
+    /// Sentences about hooks whose time limit is longer than the entry's budget, and about entries that the agent ends
+    /// before this budget is over.
     #[serde(skip_serializing_if = "Option::is_none")]
     too_short: Option<&'a str>,
     /// What the agent's trust list says; `None` for an agent without such a list.

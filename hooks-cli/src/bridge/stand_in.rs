@@ -13,8 +13,8 @@ use serde_json::{Map, Value, json};
 
 use crate::show::complain;
 
-/// Builds an empty payload of an event, given by the agent's name for it. Without a name, the event is the event before
-/// a tool call, because an error must still block the call.
+/// Builds an empty payload of the event that the agent calls `event`. Without a name, the event is the event before a
+/// tool call, because an error must still block the call.
 pub(crate) fn stand_in(dialect: &DialectRef, event: Option<&str>) -> Payload {
     let gate = form_of(dialect, &EventName::PreToolUse);
     let gate = gate.map_or_else(|| "PreToolUse".to_owned(), |form| form.event);
@@ -133,8 +133,8 @@ fn named(event: &str) -> Map<String, Value> {
 /// The tool's name in a call whose tool is unknown.
 const UNKNOWN: &str = "unknown";
 
-/// Returns the required fields of the payloads of all events and agents. Decoders ignore fields that they do not
-/// know, so one object serves all of them.
+/// Returns all fields that the payload of any agent must have at any event, without real values. Decoders ignore fields
+/// that they do not know, so one object is enough for all agents and events.
 fn unnamed() -> Map<String, Value> {
     let fields = json!({
         "session_id": "", "sessionId": "", "conversation_id": "", "generation_id": "",

@@ -11,8 +11,8 @@ use hooks_types::DialectRef;
 
 use crate::trust::state_folder;
 
-/// Returns the folder of these files; `None` if `install` has not created it, or if the folder is a link. A bridge that
-/// was put into the agent's file by hand therefore leaves no trace.
+/// Returns the folder of these files; `None` if `install` has not created it, or if the folder is a link. So if the
+/// user never ran `install`, a bridge that was put into an agent's file by hand writes no files.
 pub(super) fn folder() -> Option<PathBuf> {
     let folder = state_folder()?.join("bridge");
     let found = fs::symlink_metadata(&folder).ok()?;
@@ -67,7 +67,7 @@ pub(super) fn call_back(agent: &DialectRef, before: Option<SystemTime>) {
     let _ = undo();
 }
 
-/// Returns the file whose modification time is that of the agent's last call.
+/// Returns the file whose modification time is the time of the agent's last call.
 fn of(agent: &DialectRef) -> Option<PathBuf> {
     Some(folder()?.join(agent.name()))
 }

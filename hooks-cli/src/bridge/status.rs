@@ -51,7 +51,8 @@ pub(super) struct Installed {
     pub(super) trust: Option<AgentsTrust>,
     /// The installed bridge's answer to a harmless call.
     pub(super) probe: Probe,
-    /// A sentence that names hooks whose time limit is longer than the command's budget.
+    /// Sentences about hooks whose time limit is longer than the command's budget, and about entries that the agent
+    /// ends before this budget is over.
     pub(super) too_short: Option<String>,
     /// When the agent last called the bridge, by the record in the state folder; `None` without a record.
     pub(super) last_called: Option<SystemTime>,

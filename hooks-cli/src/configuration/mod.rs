@@ -52,13 +52,12 @@ pub(crate) struct Configured {
     pub(crate) root: Option<PathBuf>,
     /// Everything that was loaded, for commands that report more than the hooks.
     pub(crate) loaded: Loaded,
-    /// A line for each root (a folder with hook files) whose hooks may not run. The lines are for the user, not for a
-    /// model.
+    /// Lines about hooks that may not run or that no longer exist. The lines are for the user, not for a model.
     pub(crate) held_back: Vec<String>,
     /// Hook files that are not read, because they lie near a place where hook files are read, but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// The mark to set after the notices at the start of a session are shown, so that they are not shown again; `None`
-    /// if there are none.
+    /// The mark to set after the lines about trusted hooks that no longer exist are shown, so that the session does not
+    /// show them again. `None` if there are no such lines, or outside a session.
     pub(crate) told: Option<NoticeMark>,
     /// The marks of the notices that the agent's session has shown; `None` outside a session.
     pub(crate) marks: Option<SessionMarks>,

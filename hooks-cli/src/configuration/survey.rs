@@ -46,8 +46,8 @@ pub(crate) struct Survey {
     pub(crate) first_root: Option<PathBuf>,
     /// The places in which hook files of our own format were searched.
     pub(crate) looked_for: Vec<PathBuf>,
-    /// Hook files of our own format that are not read, because they lie near a place where hook files are read, but not
-    /// at that place.
+    /// Hook files, ours and other agents', that are not read, because they lie near a place where hook files are read,
+    /// but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
     /// All places that were searched, including the working folder.
     pub(super) searched: Option<Places>,
@@ -55,7 +55,8 @@ pub(crate) struct Survey {
     pub(super) searched_from: Option<PathBuf>,
     /// The path of the user's own `hooks.toml`.
     pub(super) own: Option<PathBuf>,
-    /// Messages to the user about hooks with a trust decision.
+    /// Messages to the user about hooks that do not run because of a trust decision, the trust store or the
+    /// administrator.
     pub(super) remarks: Vec<String>,
     /// Messages about trusted hooks that are no longer in their files. The user reads them once per session; the mark
     /// records that they were shown.
@@ -94,7 +95,8 @@ impl Survey {
     ///
     /// # Errors
     ///
-    /// An error in a file that is read as trusted, or a trust store that cannot be used: then no hook runs.
+    /// A file that is read as trusted has an error, or the user's hooks or the trust store lie in a project: then no
+    /// hook runs.
     pub(super) fn usable(self, files: &Files, reader: Reader) -> Result<Configured, Failure> {
         let mut configured = usable(&self.loaded, reader)?;
         self.may_run?;
@@ -205,8 +207,9 @@ impl Survey {
     }
 
     /// Returns a sentence for each of the first few scripts that no file registers as a hook, although they lie in a
-    /// usual folder for hooks of the folder in which the search began. Empty if any hook is configured, or if a file
-    /// that could configure hooks cannot be read.
+    /// folder for hook scripts, such as `.agent-hooks/hooks` in the folder in which the search began. The result is
+    /// empty if any hook is configured, if a file that could configure hooks cannot be read, or if the search began in
+    /// the home folder.
     pub(crate) fn unregistered(&self) -> Vec<String> {
         let from = self.searched_from.as_deref();
         let is_empty = self.loaded.hooks_despite_errors().is_empty();

@@ -11,7 +11,7 @@ use crate::show::{complain, counted, error_columns, marked};
 /// The reader of the problems.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reader {
-    /// A person at a terminal, who gets every problem with its line marked.
+    /// A person, who gets every error with its line marked, and the first warnings in a line each.
     Person,
     /// A person to whom `hooks explain` showed the errors, and who reads each warning in the row of its hook. Nothing
     /// is printed here.

@@ -69,8 +69,8 @@ impl Whereabouts {
         }
     }
 
-    /// Returns a line for a person if a variable names another project than the one whose hooks are used, with the
-    /// option that chooses the project of the variable.
+    /// Returns a line for a person if the hooks of one project are used although a variable names another project. The
+    /// line names the option that chooses the other project.
     pub(crate) fn unused_variable(sources: &Sources, root: Option<&Path>) -> Option<String> {
         if sources.files.project.is_some() || !sources.files.config.is_empty() {
             return None;
@@ -106,8 +106,8 @@ impl Whereabouts {
         }
     }
 
-    /// Returns the project's folder for hooks whose file lies outside of all projects: the named root, else the
-    /// outermost root that was found, else the working folder.
+    /// Returns the project's folder for hooks whose file lies outside of all projects: the root that the user named
+    /// (`named`), else the root that the agent names, else the outermost root that was found, else the working folder.
     pub(super) fn project(&self, named: Option<&Path>, roots: &[Root]) -> PathBuf {
         let named = named.or(self.agent.first().map(PathBuf::as_path));
         let root = || roots.first().map(|root| root.path.as_path());

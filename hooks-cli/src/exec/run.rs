@@ -164,7 +164,7 @@ impl Way<'_> {
         }
     }
 
-    /// Prints the report if the options ask for it. It goes to stderr, because stdout belongs to the command.
+    /// Prints the report on stderr if the options ask for it: stdout belongs to the command.
     fn show(&self, report: impl FnOnce() -> Report) {
         if !self.options.report && !self.options.json {
             return;
@@ -182,7 +182,7 @@ impl Way<'_> {
     }
 }
 
-/// Builds the tool output that post hooks read, from how the command ended and what it printed.
+/// Builds the tool output that post hooks read, from the command's ending and its outputs.
 fn result_of(ended: &Ended, error: Option<String>, outputs: Outputs) -> ToolResult {
     let mut output = Map::new();
     if outputs == Outputs::Copied && ended.how.started() {

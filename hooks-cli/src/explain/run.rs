@@ -192,7 +192,9 @@ fn remarks(
                 let by = named(next, report);
                 let mut said = format!("the change of {id} was replaced by that of {by}");
                 if spec.form.dialect.is_native() && !chain_is_told {
-                    said += &format!("; {IN_A_CHAIN} lets each hook see the result of the previous hook");
+                    said += &format!(
+                        "; {IN_A_CHAIN} lets each hook see the result of the previous hook"
+                    );
                 }
                 remarks.push(said);
             } else if !is_changed

@@ -47,7 +47,7 @@ impl<'a> Contents<'a> {
 
     /// Returns the kind of content of a file. `is_named` says whether the file has the name of a hook file. A link is
     /// not followed, because in a project of a stranger it could lead to any file. After the maximum number of bytes,
-    /// every other file counts as one without hooks.
+    /// every other file counts as a file without hooks.
     pub(super) fn of(&mut self, path: &Path, is_named: bool) -> Holds {
         if !fs::symlink_metadata(path).is_ok_and(|at| at.is_file()) {
             return Self::unknown(is_named);

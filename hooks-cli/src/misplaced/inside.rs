@@ -13,8 +13,8 @@ use super::{Misplaced, name_of};
 /// How many folders deep one agent's folder is searched.
 const DEPTH: usize = 4;
 
-/// The maximum number of entries that are looked at in the agents' folders of all projects together, and again in those
-/// of the user. So a project cannot use up the entries of the user's folders.
+/// The maximum number of entries that are looked at in the agents' folders of all projects together, and again in the
+/// agents' folders of the user. So a project cannot use up the entries of the user's folders.
 const MOST: usize = 1000;
 
 /// Subfolders that are not searched: they hold copies of projects, or things that an agent installed and lists
@@ -33,8 +33,8 @@ const PASSED_OVER: &[&str] = &[
 const IN_HOME: &[&str] = &["hooks", "hook"];
 
 /// Finds hook files in the agents' folders of every project and of the user, at paths that are not among `read`, the
-/// files that are read. `places` are the places where the agents look. Opens only files that have the name of a
-/// hook file, and JSON files in folders named `hooks`.
+/// files that are read. `places` are the places where the agents look. Opens only files for which
+/// `Search::is_candidate` returns true.
 pub(crate) fn files_inside(
     around: &Places,
     agents: &Agents,

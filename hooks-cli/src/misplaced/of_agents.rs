@@ -36,7 +36,7 @@ const MISTAKEN: [&str; 2] = ["settings.json", "settings.local.json"];
 
 /// Finds hook files that lie in other agents' folders and that no agent reads, such as `.claude/hooks.json`,
 /// `.gemini/setting.json` or `.github/hooks.json`. `places` are all paths at which agents look for hook files. Opens
-/// only files that have the name of a hook file.
+/// only files that have the name of a hook file or of a settings file.
 pub(crate) fn files_beside(places: &[Candidate]) -> Vec<Misplaced> {
     let all = places;
     let is_read = |path: &Path| all.iter().any(|place| place.path == path);

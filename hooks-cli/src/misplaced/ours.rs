@@ -1,4 +1,4 @@
-//! Finds files of our own format at places that nothing reads.
+//! Finds files of our own format at paths that are never read.
 
 use std::path::{Path, PathBuf};
 

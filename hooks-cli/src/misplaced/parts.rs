@@ -26,7 +26,7 @@ const LINES: usize = 200;
 /// The maximum number of files with a frontmatter that are read.
 const MOST: usize = 100;
 
-/// The part of a file that is meant, as messages name it.
+/// The part of a file that is not read, as messages name it.
 const KEY: &str = "the key `hooks`";
 const FRONTMATTER: &str = "the key `hooks` in the frontmatter";
 

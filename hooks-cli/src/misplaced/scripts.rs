@@ -1,4 +1,4 @@
-//! Finds scripts that lie where hooks lie, in a project in which no file configures hooks.
+//! Finds executable scripts in folders for hook scripts, in a project in which no file configures hooks.
 
 use std::path::Path;
 
@@ -36,5 +36,7 @@ fn is_script(path: &Path) -> bool {
 /// Names a script, and says where to register it.
 fn said(script: &Path, file: &str) -> String {
     let path = visible_path(script);
-    format!("`{path}` never runs, because no file registers it as a hook: write an entry for it into {file}")
+    format!(
+        "`{path}` never runs, because no file registers it as a hook: write an entry for it into {file}"
+    )
 }

@@ -23,7 +23,7 @@ pub(crate) fn terminal_columns(_terminal: &impl Handle) -> Option<usize> {
     None
 }
 
-/// Returns `false`, because on Windows it is not known where stdout goes.
+/// Returns `false`, because on Windows this program cannot tell what stdout is.
 pub(crate) fn stdout_goes_nowhere() -> bool {
     false
 }

@@ -1,4 +1,4 @@
-//! Finds the event that a user names, in our words or those of an agent.
+//! Finds the event that a user names, by our name or an agent's name for it.
 
 use hooks_config::event_meant_by;
 use hooks_dialects::agents;

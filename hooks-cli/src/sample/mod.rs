@@ -44,7 +44,7 @@ pub(crate) struct Doubt {
 
 impl Doubt {
     /// Returns the doubt, unless a hook's matcher has the same name or the agent of a hook has a tool of this name:
-    /// then the name is probably that of a tool of the user's own agent. A matcher's name that differs from a known
+    /// then the name probably belongs to a tool of the user's own agent. A matcher's name that differs from a known
     /// name only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
         let is_own = hooks.iter().any(|hook| {
@@ -133,8 +133,8 @@ pub(crate) fn sample_in_project(
 ///
 /// # Errors
 ///
-/// The dialect has no such event or cannot describe such a call, several agents have an event of this name and none was
-/// named, an option does not fit the event, or the values make a payload that the dialect cannot read.
+/// The dialect has no such event or cannot describe such a call, several agents have an event of this name and the user
+/// named no agent, an option does not fit the event, or the values make a payload that the dialect cannot read.
 pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     if let Some(agent) = agent::speaker(wanted)? {
         let mut made = sample(&wanted.spoken_by(&agent))?;

@@ -112,8 +112,8 @@ pub(super) fn input(payload: &mut Fields, input: Value) -> Result<(), Failure> {
 
 /// Sets one value: `file_path=/etc/passwd`, `tool_input.file_path=x`, `stop_hook_active=true`.
 ///
-/// A key without a dot is looked up in the tool's input, then in the event, then in the payload. A new key goes into
-/// the tool's input if there is one, else into the event.
+/// A key without a dot is looked up in the tool's input, then in the event, then in the payload. A new key is added to
+/// the tool's input or, if the event has no tool input, to the event.
 ///
 /// # Errors
 ///

@@ -3,6 +3,7 @@
 //! `behaviour` chooses what a new hook does. `scripts` writes a program that is started for each event, and `kept`
 //! writes a worker. `tests_of` writes the hook's test cases. `planned` writes all files or none.
 
+mod arguments;
 mod behaviour;
 mod init;
 mod kept;

@@ -6,25 +6,22 @@ use std::path::Path;
 use hooks_config::{LoadOptions, Loaded, Severity, parse};
 use hooks_types::EventName;
 use hooks_types::event::Target;
-use hooks_types::text::{quoted, short_name};
 
+use super::arguments::{HELPER, check_name, check_own, event};
 use super::behaviour::Behaviour;
 use super::init::FIRST;
-use super::kept::{helper_file, kept};
+use super::kept::kept;
 use super::planned::{Planned, Used, write};
 use super::registered::replaced;
 use super::scripts::{Program, program};
 use super::tests_of::cases;
 use super::written_files::WrittenFiles;
 use super::{home_of, shown, toml_string};
-use crate::cli::{Home, Language, New};
+use crate::cli::{Home, New};
 use crate::exit_code;
 use crate::failure::Failure;
 use crate::sample::canonical;
 use crate::show::to_type;
-
-/// The maximum length of a hook's name, in bytes. The hook's file has the same name.
-const NAME: usize = 64;
 
 /// Writes the program, its test cases and its entry: all of them or nothing.
 ///
@@ -92,79 +89,6 @@ fn usual_tool(event: &EventName) -> &'static str {
         EventName::PostToolUse => "write_file",
         _ => "shell",
     }
-}
-
-/// Fails unless the name can be a file's name, a package's name and a key in TOML.
-///
-/// # Errors
-///
-/// The name begins with something else than a letter, is too long, or has other characters than letters,
-/// digits, `-` and `_`.
-fn check_name(name: &str) -> Result<(), Failure> {
-    let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    let starts = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
-    if starts && name.len() <= NAME && name.chars().all(letter) {
-        return Ok(());
-    }
-    let name = quoted(name.as_bytes(), 60);
-    Err(Failure::usage(format!(
-        "`{name}` cannot be a file's name: begin with a letter and use letters, digits, `-` and `_`"
-    )))
-}
-
-/// Checks that the name is not the name of another file that `hooks new` writes beside the program, or of a folder that
-/// cargo creates. Letter case does not matter, because some file systems ignore it.
-///
-/// # Errors
-///
-/// The name is taken; the message names the file or folder that has it.
-fn check_own(options: &New) -> Result<(), Failure> {
-    let name = options.name.to_ascii_lowercase();
-    let taken = match options.lang {
-        Language::Rust if options.worker && name == HELPER => {
-            Some("its helper is the module `agent_hook`".to_owned())
-        }
-        Language::Rust => OF_CARGO
-            .contains(&name.as_str())
-            .then(|| "cargo, or `hooks test`, keeps a folder of that name".to_owned()),
-        language if options.worker && name == HELPER => {
-            Some(format!("its helper is {}", helper_file(language)))
-        }
-        _ => None,
-    };
-    taken.map_or(Ok(()), |why| {
-        Err(Failure::usage(format!(
-            "`{}` cannot be the hook's name: {why}; take another name",
-            short_name(&options.name)
-        )))
-    })
-}
-
-/// The name of the helper of worker hooks, without its extension.
-const HELPER: &str = "agent_hook";
-
-/// The folders that cargo creates in a build, and the folder of the test cases (`tests`).
-const OF_CARGO: [&str; 5] = ["build", "deps", "examples", "incremental", "tests"];
-
-/// Finds the event. Only known events are accepted, because a hook of another event could never run.
-///
-/// # Errors
-///
-/// There is no such event. The message names the event that was probably meant.
-fn event(name: &str) -> Result<EventName, Failure> {
-    let event = EventName::named(name);
-    if let EventName::Other(name) = &event {
-        let known = EventName::ALL.iter().map(EventName::wire_name);
-        let meant = EventName::meant_by(name).map_or_else(
-            || format!("there are {}", known.collect::<Vec<_>>().join(", ")),
-            |meant| format!("did you mean `{}`?", meant.wire_name()),
-        );
-        let name = quoted(name.as_bytes(), 60);
-        return Err(Failure::usage(format!(
-            "there is no event `{name}`; {meant}"
-        )));
-    }
-    Ok(event)
 }
 
 /// Returns the text of `hooks.toml`, or the text of a first `hooks.toml` if the file does not exist.

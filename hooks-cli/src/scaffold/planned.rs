@@ -131,7 +131,7 @@ pub(super) fn write(planned: &[Planned], folder: &Path, force: bool) -> Result<(
 ///
 /// # Errors
 ///
-/// A file cannot be written; the error comes with its path. The caller must then undo the steps in `done`.
+/// A file cannot be written; the error is returned with the file's path. The caller must then undo the steps in `done`.
 fn written(planned: &[Planned], done: &mut Done) -> Result<(), (PathBuf, io::Error)> {
     let mut ready = Vec::new();
     for file in planned {

@@ -93,7 +93,8 @@ pub(super) fn bash_body(does: Behaviour) -> String {
              text=$(sed 's/[[:blank:]]*$//' \"$path\") && printf '%s\\n' \"$text\" >\"$path\"\n"
         ),
         Behaviour::Tells => {
-            "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen the event\"}'\n".to_owned()
+            "echo '{\"decision\":\"proceed\",\"context\":\"the hook has seen the event\"}'\n"
+                .to_owned()
         }
     }
 }

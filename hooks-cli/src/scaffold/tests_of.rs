@@ -13,8 +13,8 @@ const REWRITES: &str = "# Of a hook that rewrites the call:\n\
                         # outcome = \"modify\"\n\
                         # content = { command = [\"bash\", \"-c\", \"ls\"], timeout_ms = 120000 } # the whole input\n";
 
-/// Returns test cases for a new hook: one in which it acts and, unless it only adds context, one in which it does not
-/// object.
+/// Returns test cases for a new hook: at least one in which the hook acts and, unless the hook only adds context, one
+/// in which the hook does not object.
 pub(super) fn cases(
     name: &str,
     event: &EventName,

@@ -46,7 +46,7 @@ impl WrittenFiles<'_> {
         })
     }
 
-    /// Formats the result for people: what was written, then the commands to type next.
+    /// Formats the result for people: the files that were written, then the commands to type next.
     fn text(&self) -> String {
         let mut text = String::new();
         for path in self.kept {

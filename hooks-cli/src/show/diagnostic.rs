@@ -112,7 +112,7 @@ fn place(diagnostic: &Diagnostic, text: &str) -> Option<Range<usize>> {
     (inside && !text.is_empty() && !(span.is_empty() && span.start == 0)).then_some(span)
 }
 
-/// Counts diagnostics by severity: `2 errors, 1 warning`. Empty if there are none.
+/// Counts diagnostics by severity: `2 errors, 1 warning`. The text is empty if there are no diagnostics.
 pub(crate) fn counted<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> String {
     let found: Vec<_> = diagnostics
         .into_iter()

@@ -1,12 +1,14 @@
 //! Formats and prints output for people: colours, tables, reports and diagnostics.
 //!
-//! `output` prints, `prose` wraps sentences, `grid` lays out tables, and `broken_words` breaks the text of their cells.
+//! `output` prints, `prose` wraps sentences, `grid` lays out tables, `column_widths` chooses the widths of
+//! their columns, and `broken_words` breaks the text of their cells.
 //! The other files render one thing each. Two kinds of sentences are printed differently everywhere. A sentence of ours
 //! may end with a command, which gets a line of its own, to be copied. In a sentence that quotes hooks or files, no
 //! command gets such a line.
 
 mod broken_words;
 mod call;
+mod column_widths;
 mod diagnostic;
 mod event;
 mod grid;
@@ -20,11 +22,11 @@ mod style;
 
 pub(crate) use broken_words::continued;
 pub(crate) use call::called;
+pub(crate) use column_widths::shortened;
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use event::{event_named, event_shown, is_after_call};
 pub(crate) use grid::{
     Cell, Flow, lines, lines_or_stacks, lines_with_unbroken_words, lines_with_whole_words,
-    shortened,
 };
 pub(crate) use held_back::{errors_below, for_one_run, held_back, permission};
 pub(crate) use output::{

@@ -231,7 +231,7 @@ fn words(line: &str, room: usize) -> Vec<&str> {
 
 /// Returns the position of the closing backtick of a quoted code. `code` begins after the opening backtick. In a
 /// command or an option of ours, a backtick between quotes is part of the code, because the name of a folder can
-/// contain one.
+/// contain a backtick.
 fn code_end(code: &str, room: usize) -> Option<usize> {
     if !code.starts_with(OURS) && !code.starts_with(OPTION) {
         // Search no further than `room` characters. This also keeps the work linear in a text with many backticks.

@@ -1,4 +1,4 @@
-//! Formats a summary of a report: the outcome, one line for each hook, and what the hooks added.
+//! Formats a summary of a report: the outcome, one line for each hook, and the hooks' additions, such as context.
 
 use std::time::Duration;
 
@@ -155,8 +155,8 @@ fn beyond_heading<'r>(row: &Row, reason: &'r str, report: &Report) -> &'r str {
     last.and_then(|at| reason.get(at + 2..)).unwrap_or(reason)
 }
 
-/// Returns whether a notice is exactly what Claude Code's dialect says about a failed hook, and the hook's row ends
-/// with the same error. Any other notice is a text of a hook and is shown.
+/// Returns whether a notice is exactly the message that Claude Code's dialect makes for a failed hook, and the hook's
+/// row ends with the same error. Any other notice is a text of a hook and is shown.
 fn is_in_row(notice: &str, report: &Report) -> bool {
     let Some((event, error)) = notice.split_once(" hook error: ") else {
         return false;

@@ -9,7 +9,7 @@ pub(crate) fn shell_words<'a>(words: impl IntoIterator<Item = &'a str>) -> Strin
 }
 
 /// Returns a `hooks` command for a sentence in which the command is between backticks. Like [`shell_words`], but
-/// backticks in a path are escaped, so that none ends the quotation.
+/// backticks in a path are escaped, so that they do not end the quotation.
 pub(crate) fn to_type<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
     joined(words, is_backtick)
 }

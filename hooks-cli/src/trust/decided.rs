@@ -182,7 +182,9 @@ pub(super) fn revoke(options: &TrustShow) -> Result<u8, Failure> {
 /// every root.
 fn nothing(options: &TrustHooks) -> Failure {
     Failure::new(match options.hooks.is_empty() {
-        true => "no decision about a hook of this project is stored; `hooks trust list` lists all decisions",
+        true => {
+            "no decision about a hook of this project is stored; `hooks trust list` lists all decisions"
+        }
         false => {
             "no decision about a hook of this name or fingerprint is stored here; `hooks trust list` lists all decisions"
         }
@@ -197,8 +199,8 @@ fn is_meant(entry: &TrustEntry, options: &TrustHooks) -> bool {
     options.hooks.is_empty() || named.any(|name| *name == entry.shown.id || *name == fingerprint)
 }
 
-/// Returns the projects and plugins in the store that the options select: the named project or plugin, else the
-/// projects around the working folder. Leaves out projects and plugins without a decision.
+/// Returns the projects and plugins that the options select: the named project, the entries of the named plugin in the
+/// store, or else the projects around the working folder that have a decision.
 ///
 /// # Errors
 ///

@@ -5,26 +5,21 @@
 //! store and remembers every hook.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hooks_config::{
-    Decision, Diagnostic, DiagnosticCode, FileTrust, FoundHook, GoneHook, HookFile, Identity,
-    Loaded, Places, Severity, Shown, TrustEntry, TrustState, TrustStore, changed_data, load_with,
-    native_candidates,
+    Candidate, Diagnostic, DiagnosticCode, GoneHook, HookFile, Identity, Loaded, Places, Plugin,
+    Severity, Shown, TrustEntry, TrustState, load_with, native_candidates,
 };
 use hooks_dialects::agents;
-use hooks_types::HookSpec;
-use hooks_types::report::Cause;
-use hooks_types::spec::{Handler, Liveness};
-use hooks_types::text::{visible_line, visible_path};
-use hooks_types::wire::guards_gate;
+use hooks_types::text::visible_path;
 
 use super::keeper::Keeper;
-use crate::advice::{of_entry, sentence};
+use super::recorder::Recorder;
+use crate::advice::sentence;
 use crate::cli::{Files, TrustPlace};
 use crate::configuration::{Whereabouts, one_file, places};
 use crate::failure::Failure;
-use crate::loaded_files::LoadedFiles;
 
 /// One hook file with its hooks.
 #[derive(Debug)]
@@ -109,10 +104,7 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         let message = format!("the project {} is not a folder", visible_path(path));
         return Err(Failure::new(message));
     }
-    let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
-    // hook files were deleted. Otherwise the list would miss these folders.
-    let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
+    let (places, keeper, candidates) = searched(&options, &whereabouts)?;
     let store = keeper.into_store()?;
     let mut recorder = Recorder {
         store: &store,
@@ -120,12 +112,10 @@ pub(super) fn project(place: &TrustPlace, data: &[String]) -> Result<Project, Fa
         files: Vec::new(),
         named: HashMap::new(),
     };
-    let mut candidates = native_candidates(&places);
-    candidates.extend(agents().all_candidates(&places));
     // The recorder has seen every hook. Only the hooks that a repeated key hides are known from the result alone.
     let loaded = load_with(&candidates, &agents(), &mut recorder);
     let mut files = recorder.files;
-    files.retain(|found| is_meant(&found.file, place));
+    files.retain(|found| is_meant(found.file.plugin.as_ref(), place));
     for file in &mut files {
         let repeated = loaded.diagnostics.iter().filter(|found| {
             found.code == DiagnosticCode::DuplicateKey && *found.file == file.file.path
@@ -177,16 +167,12 @@ fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<Strin
         DiagnosticCode::SwitchedOff => true,
         _ => false,
     };
-    let is_meant = |found: &&Diagnostic| {
+    let of_place = |found: &&Diagnostic| {
         let roots = loaded.roots.iter();
         let mut around = roots.filter(|known| found.file.starts_with(&known.root.path));
-        around.any(|known| match (&place.plugin, &known.root.plugin) {
-            (Some(named), Some(plugin)) => *named == plugin.name,
-            (Some(_), None) => false,
-            (None, plugin) => plugin.is_none() || place.project.is_none(),
-        })
+        around.any(|known| is_meant(known.root.plugin.as_ref(), place))
     };
-    let found = loaded.diagnostics.iter().filter(is_whole).filter(is_meant);
+    let found = loaded.diagnostics.iter().filter(is_whole).filter(of_place);
     let said = |found: &Diagnostic| {
         let (path, code) = (visible_path(&found.file), found.code);
         let severity = match found.lowered {
@@ -199,10 +185,10 @@ fn unread(loaded: &Loaded, files: &[FoundFile], place: &TrustPlace) -> Vec<Strin
     found.map(said).collect()
 }
 
-/// Returns whether a file belongs to the project or plugin that the options name. A plugin belongs to no project. If
-/// the options name none, every project around the working folder and every plugin is meant.
-fn is_meant(file: &HookFile, place: &TrustPlace) -> bool {
-    match (&place.plugin, &file.plugin) {
+/// Returns whether the options name the plugin of a file or, if the file has no plugin, its project. A plugin belongs
+/// to no project. If the options name none, every project around the working folder and every plugin is meant.
+fn is_meant(plugin: Option<&Plugin>, place: &TrustPlace) -> bool {
+    match (&place.plugin, plugin) {
         (Some(named), Some(plugin)) => *named == plugin.name,
         (Some(_), None) => false,
         (None, plugin) => plugin.is_none() || place.project.is_none(),
@@ -223,127 +209,20 @@ pub(super) fn found_here() -> Result<Loaded, Failure> {
 pub(super) fn found_from(folder: &Path) -> Result<Loaded, Failure> {
     let whereabouts = Whereabouts::folder(folder);
     let options = Files::of_project(None);
-    let mut places = places(&options, None, &whereabouts)?;
-    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
-    // hook files were deleted. Otherwise the list would miss these folders.
-    let keeper = Keeper::open(&mut places, &options, &whereabouts)?;
-    let mut candidates = native_candidates(&places);
-    candidates.extend(agents().all_candidates(&places));
+    let (_, keeper, candidates) = searched(&options, &whereabouts)?;
     Ok(keeper.load(&candidates))
 }
 
-/// Returns why an entry cannot be used. A load does not quote an untrusted file, so the reason from the load, `known`,
-/// can be vague. The person who decides will read the file too. So read it as a named file, whose messages may quote
-/// it. Each file is read once, and kept in `named`.
-fn why_unusable(spec: &HookSpec, known: &str, named: &mut HashMap<PathBuf, Loaded>) -> String {
-    let Some(file) = spec.source.file.as_deref() else {
-        return known.to_owned();
-    };
-    let read = named
-        .entry(file.clone())
-        .or_insert_with(|| one_file(file, Some(&spec.form.dialect)));
-    let is_it = |hook: &&HookSpec| hook.source.line == spec.source.line && hook.id == spec.id;
-    let hook = read.hooks_despite_errors().iter().find(is_it);
-    let Some(Handler::Unusable(failure)) = hook.map(|hook| &hook.handler) else {
-        return known.to_owned();
-    };
-    let file = file.display().to_string();
-    let found = of_entry((&spec.event, &spec.id), (&file, &failure.message), read);
-    match found {
-        Some(found) => sentence(found),
-        None => visible_line(&failure.message),
-    }
-}
-
-/// Answers from the trust store whether hooks are trusted, and records every file and hook that a load asks about.
-struct Recorder<'a> {
-    store: &'a TrustStore,
-    /// Names of files whose content may change without a new decision (`--data`).
-    data: &'a [String],
-    /// Every file with hooks that the load has asked about so far.
-    files: Vec<FoundFile>,
-    /// The files with entries that cannot be used, read as named files.
-    named: HashMap<PathBuf, Loaded>,
-}
-
-impl FileTrust for Recorder<'_> {
-    fn knows(&self, file: &HookFile) -> bool {
-        self.store.deciding().knows(file)
-    }
-
-    fn decide(&mut self, file: &HookFile, hooks: &[FoundHook<'_>]) -> Vec<Decision> {
-        let mut by_store = self.store.deciding();
-        let decisions = by_store.decide(file, hooks);
-        let earlier = by_store.earlier(file, hooks);
-        let all = hooks.iter().zip(&decisions).zip(earlier);
-        let mut found: Vec<Found> = all
-            .map(|((hook, decision), earlier)| self.found(&file.root, hook, decision, earlier))
-            .collect();
-        // Hooks at gates (events at which a block prevents the action) first, then hooks that use the network: the user
-        // first reads the hooks with the most effect.
-        found.sort_by_key(|hook| (!hook.gate, !hook.network));
-        self.files.push(FoundFile {
-            file: file.clone(),
-            hooks: found,
-            gone: by_store.gone(file, hooks),
-            repeated: Vec::new(),
-            stops: None,
-        });
-        decisions
-    }
-}
-
-impl Recorder<'_> {
-    /// Collects the facts that are shown about one hook of a file with this root. A hook that the loader could not use
-    /// is included with its problem, so that the person sees that it exists.
-    fn found(
-        &mut self,
-        root: &Path,
-        hook: &FoundHook<'_>,
-        decision: &Decision,
-        earlier: Option<TrustEntry>,
-    ) -> Found {
-        let spec: &HookSpec = hook.spec;
-        let mut identity = hook.identity().clone();
-        let shown = hook.shown(self.data);
-        let scripts = shown.scripts.iter();
-        let scripts = scripts.map(|(name, text)| (root.join(name), text.clone()));
-        let scripts: Vec<_> = scripts.collect();
-        let loaded = LoadedFiles::of(&scripts).map(|files| files.line());
-        let missing = LoadedFiles::missing(&scripts).into_iter();
-        identity.unseen.splice(0..0, missing.chain(loaded));
-        let unusable = match &spec.handler {
-            Handler::Unusable(failure) => {
-                Some(why_unusable(spec, &failure.message, &mut self.named))
-            }
-            _ => None,
-        };
-        Found {
-            id: spec.id.clone(),
-            event: spec.event.to_string(),
-            gate: guards_gate(spec),
-            network: matches!(spec.handler, Handler::Http(_)),
-            state: decision.state,
-            may_grant: decision.may_grant,
-            why: decision.why.clone(),
-            switched_off: switched_off(spec),
-            changed_data: (decision.changed_file.as_deref())
-                .and_then(changed_data)
-                .map(str::to_owned),
-            data: self.data.to_vec(),
-            facts: hook.facts(),
-            shown,
-            problem: unusable.or_else(|| identity.problem(self.data)),
-            identity,
-            earlier,
-        }
-    }
-}
-
-/// Returns how a hook is switched off; `None` if it is switched on.
-fn switched_off(spec: &HookSpec) -> Option<String> {
-    match &spec.liveness {
-        Liveness::NotLive { cause, reason } if *cause == Cause::Disabled => Some(reason.clone()),
-        _ => None,
-    }
+/// Lists the hook files that are found from a folder. Also returns the folders that are searched and the trust store.
+fn searched(
+    options: &Files,
+    whereabouts: &Whereabouts,
+) -> Result<(Places, Keeper, Vec<Candidate>), Failure> {
+    let mut places = places(options, None, whereabouts)?;
+    // Open the keeper, which reads the trust store, before the hook files are listed. The keeper adds folders whose
+    // hook files were deleted. Otherwise the list would miss these folders.
+    let keeper = Keeper::open(&mut places, options, whereabouts)?;
+    let mut candidates = native_candidates(&places);
+    candidates.extend(agents().all_candidates(&places));
+    Ok((places, keeper, candidates))
 }

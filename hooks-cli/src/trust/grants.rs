@@ -54,7 +54,7 @@ pub(crate) fn status_of<'l>(spec: &HookSpec, loaded: &'l Loaded) -> Option<&'l T
 }
 
 /// Says how many trusted hooks at gates (events at which a block prevents the action) had no right to grant before this
-/// command began, and how to change that for each of them. Empty if there are none.
+/// command began, and how to change that for each of them. The text is empty if there are no such hooks.
 pub(super) fn without_grant(files: &[FoundFile]) -> String {
     let hooks = files.iter().flat_map(|file| &file.hooks);
     let lacking: Vec<(&Found, Fingerprint)> = hooks
@@ -97,8 +97,8 @@ pub(super) fn trusted_fingerprint(hook: &Found) -> Fingerprint {
     stored.map_or_else(|| hook.identity.fingerprint(), |entry| entry.fingerprint)
 }
 
-/// Says whether these entries give hooks the right to grant (to let calls pass by an allow), or take it away. Empty if
-/// they do neither.
+/// Says whether these entries give hooks the right to grant (to let calls pass by an allow), or take it away. The text
+/// is empty if they do neither.
 pub(super) fn rights(file: &FoundFile, entries: &[TrustEntry]) -> String {
     let granting = entries.iter().filter(|entry| entry.may_grant);
     let named: Vec<String> = granting

@@ -20,7 +20,8 @@ use crate::configuration::Whereabouts;
 use crate::failure::Failure;
 use crate::os;
 
-/// The trust decisions for one run: the store as it was when the run began, and notices for the user about the store.
+/// The trust decisions for one run: the store as it was when the run began, the reason if no hook may run, and the
+/// marks of the notices that the session has shown.
 #[derive(Debug)]
 pub(crate) struct Keeper {
     /// The store, or why it cannot be read. Without a store no hook of a project runs, and hooks of a project at gates

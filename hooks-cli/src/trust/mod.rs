@@ -14,6 +14,7 @@ mod keeper;
 mod notice_mark;
 mod page;
 mod question;
+mod recorder;
 mod remarks;
 mod shown;
 mod states;

@@ -1,6 +1,6 @@
 //! The text that a person reads before deciding about the hooks of a file.
 //!
-//! Every line contains text of a stranger's repository, so all lines go through [`Page::say`], which escapes
+//! The lines quote a stranger's repository, so they are added only with the methods of [`Page`], which escape
 //! characters that would act on the terminal.
 //!
 //! Nothing that a hook does is left out: facts that several hooks share are shown once above them, and
@@ -61,8 +61,8 @@ pub(super) fn text(found: &FoundFile, room: Option<usize>) -> String {
     page.text
 }
 
-/// Describes, for each file, the error that keeps its hooks from running, and the hooks that a repeated key hides.
-/// Empty if there are none.
+/// Describes, for each file, the error that keeps its hooks from running, and the hooks that a repeated key hides. The
+/// text is empty if no file has such problems.
 pub(super) fn hidden(files: &[FoundFile], room: Option<usize>) -> String {
     let mut page = Page::new(room);
     let has_problem = |found: &&FoundFile| found.stops.is_some() || !found.repeated.is_empty();
@@ -105,9 +105,9 @@ pub(super) fn is_trusted(hook: &Found) -> bool {
     hook.state == TrustState::Trusted
 }
 
-/// Describes one hook: its command, its facts, the files that the fingerprint covers, what the fingerprint does not
-/// cover, the changes since the last decision, and the fingerprint. Leaves out the facts in `shared`, which were
-/// shown for all hooks.
+/// Describes one hook: its command, its facts, the files that the fingerprint covers, the code that it does not cover,
+/// the changes since the last decision, and the fingerprint. Leaves out the facts in `shared`, which were shown for all
+/// hooks.
 fn of_hook(hook: &Found, shared: &[&str], page: &mut Page) {
     let gate = if hook.gate { ", a gate" } else { "" };
     let network = if hook.network { ", network" } else { "" };
@@ -265,10 +265,10 @@ fn scripts(hook: &Found, page: &mut Page) {
     }
 }
 
-/// Shown for a file that the user names with `--data`.
+/// The remark on a file that the user names with `--data`.
 const AS_DATA: &str = "(data: if you say yes, its content may change without a question)";
 
-/// Shown in place of a text that the store does not keep. The fingerprint still contains a digest of the file.
+/// The remark in place of a text that the store does not keep. The fingerprint still contains a digest of the file.
 const UNSHOWN: &str =
     "(longer than 64 KiB, or not a text: covered by the fingerprint, but not shown)";
 

@@ -1,7 +1,8 @@
 //! Writes notices for a user whose trusted hooks changed, were revoked or are gone.
 //!
-//! An agent shows these lines at the start of a session, so there are few of them: one for each state of the hooks of a
-//! project or plugin, even if many hooks are in that state. Each line ends with the command that shows more.
+//! An agent shows these lines at the start of a session, so there are few of them: if many hooks of a project or plugin
+//! are in the same state, one line names the first of them and counts the others. A line about a project or plugin ends
+//! with the command for the next step.
 
 use std::path::Path;
 
@@ -13,8 +14,8 @@ use crate::show::to_type;
 /// The maximum number of projects or plugins that get a line, and the maximum number of hooks that one line names.
 const LINES: usize = 3;
 
-/// Returns a line for each project or plugin with changed or revoked hooks, and a line for each trusted hook that
-/// anything else keeps from running. Leaves out hooks about which the user has never decided.
+/// Returns a line for each project or plugin with changed, revoked or moved hooks, and a line for each hook that does
+/// not run for another reason, such as a switch in its file. Leaves out hooks about which the user has never decided.
 pub(super) fn remarks(statuses: &[TrustStatus]) -> Vec<String> {
     let mut remarks = Vec::new();
     for owner in owners(statuses).into_iter().take(LINES) {
@@ -100,8 +101,8 @@ impl<'a> Owner<'a> {
         }
     }
 
-    /// Names the owner's hooks that have this state and do not run; `None` if there are none. Changed hooks are
-    /// included, although changed hooks at a gate (an event at which a block prevents the action) block its calls.
+    /// Names the owner's hooks that have this state and do not run; `None` if there are no such hooks. Changed hooks
+    /// are included, although changed hooks at a gate (an event at which a block prevents the action) block its calls.
     fn hooks(&self, statuses: &[TrustStatus], state: TrustState) -> Option<String> {
         let own = statuses.iter().filter(|status| Owner::of(status) == *self);
         let found = own.filter(|status| status.state == state && !runs(status));

@@ -1,5 +1,5 @@
-//! Formats earlier decisions as JSON: what the user saw when hooks were trusted, and what was revoked. Keys are never
-//! removed or renamed.
+//! Formats earlier decisions as JSON: the facts that the user saw when hooks were trusted, and the numbers of revoked
+//! hooks. Keys are never removed or renamed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -12,8 +12,8 @@ use hooks_types::spec::Handler;
 use super::find::found_from;
 use crate::loaded_files::LoadedFiles;
 
-/// Returns the words that texts show for a state, `state`. `reason` is why the hook does not run: if its project was
-/// moved, the hook itself did not change.
+/// Returns the words that texts show for the trust state `state`. `reason` says why the hook does not run. If the
+/// project was moved, the words say so, because the hook itself did not change.
 pub(crate) fn shown_state<'s>(state: &'s str, reason: Option<&str>) -> &'s str {
     match reason.and_then(place_when_trusted) {
         Some(_) => MOVED,

@@ -85,7 +85,8 @@ pub(super) fn run(options: &Trust) -> Result<u8, Failure> {
 ///
 /// # Errors
 ///
-/// The terminal is gone, or the store cannot be written. Nothing of this file was trusted then.
+/// The terminal is gone, or the store cannot be written. Nothing of this file is trusted then, unless only the last
+/// message could not be printed.
 fn ask_about(
     file: &FoundFile,
     options: &Trust,
@@ -154,8 +155,8 @@ fn cannot_ask(error: &std::io::Error) -> Failure {
 
 /// Trusts the hooks with the named fingerprints. All must be found before the first is stored, so that a typing mistake
 /// trusts nothing. A hook that is trusted already gets the right to grant (to let calls pass) with `--may-grant`, and
-/// loses this right without that option. The named fingerprint can be the fingerprint that was shown, or the
-/// fingerprint of the hook with the `--data` options that were typed next to it.
+/// loses this right without that option. A named fingerprint can be the fingerprint that was shown, the fingerprint of
+/// the hook with the typed `--data` options, or the stored fingerprint.
 ///
 /// # Errors
 ///

@@ -1,5 +1,5 @@
-//! Finds variables that a hook's script reads and that are set nowhere. A script can do without many variables, so this
-//! explains only a hook that said nothing.
+//! Finds variables that a hook's script reads and that are set nowhere. A script can do without many variables, so
+//! callers name these variables only if the hook printed nothing.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,7 +8,8 @@ use hooks_config::{expanded_variables, reads_variable};
 use hooks_types::spec::{Handler, InheritEnv, Program};
 use hooks_types::{HookSpec, Payload};
 
-use super::{Given, listed, scripts};
+use super::given::Given;
+use super::{listed, scripts};
 
 /// The maximum number of names in a script that are examined.
 const NAMES: usize = 100;
@@ -118,7 +119,7 @@ fn is_of_shell(text: &str) -> bool {
     first.is_none_or(|line| line.trim_end().ends_with("sh") || line.contains("sh "))
 }
 
-/// Returns the variables that a script in Python or JavaScript reads without a default, or with an empty one.
+/// Returns the variables that a script in Python or JavaScript reads without a default, or with an empty default.
 fn in_languages(text: &str) -> BTreeSet<String> {
     let is_code = |line: &&str| !line.trim_start().starts_with(['#', '/']);
     let lines = text.lines().filter(is_code);

@@ -14,6 +14,7 @@ mod asked;
 mod bad_input;
 mod changed;
 mod changes;
+mod data;
 mod decisions;
 mod errors;
 mod gone;

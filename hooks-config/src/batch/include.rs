@@ -12,8 +12,6 @@ pub(crate) struct Include {
     pub(crate) path: PathBuf,
     /// The plugin's folder, which the file must not leave.
     pub(crate) inside: PathBuf,
-    /// The file's name as written in the manifest.
-    pub(crate) shown: String,
 }
 
 impl Include {
@@ -32,7 +30,6 @@ impl Include {
         Some(Self {
             path,
             inside: plugin.to_path_buf(),
-            shown: name.to_owned(),
         })
     }
 }

@@ -32,7 +32,7 @@ macro_rules! diagnostic_codes {
 diagnostic_codes! {
     /// The file cannot be read.
     Unreadable = "the file cannot be read",
-    /// A hook file at a place that nothing reads.
+    /// A file that looks like a hook file, at a place where no hook file is read.
     NotRead = "a hook file that is not read",
     /// The text is not TOML or JSON.
     Syntax = "invalid syntax for this file's format",
@@ -86,7 +86,8 @@ diagnostic_codes! {
     LoosePattern = "a pattern that matches more than it seems to",
     /// A pattern in quotes behind `=~` in a script for bash, where it is plain text.
     QuotedPattern = "a pattern in quotes, which is plain text",
-    /// A guard (a hook that can block) that seems to block with exit code 1.
+    /// A guard (a hook that can block) that seems to use exit code 1 to block. Code 1 only means that the
+    /// hook failed.
     ExitOne = "a guard that seems to block with exit code 1",
     /// An exit code that seems to be lost on its way out of a script.
     LostExit = "an exit code that seems to be lost",

@@ -48,7 +48,10 @@ pub(super) fn several_in_one(hook: &HookSpec, word: &str, path: Option<&OsStr>) 
     // understands it.
     let help = match word.contains(IN_SHELL_TEXT) {
         true => "write the command as one string: a shell runs a string".to_owned(),
-        false => format!("write each word as a separate element: [{}]", elements(&word)),
+        false => format!(
+            "write each word as a separate element: [{}]",
+            elements(&word)
+        ),
     };
     Some(Finding::warning(code, word, message).help(help))
 }

@@ -113,12 +113,11 @@ impl Adding<'_, '_> {
         // checked.
         let text = self.batch.read(&named.path, root, Some(&include.inside));
         let text = text.unwrap_or_else(|| Err("no such file".into()));
-        for deeper in self.add(named, root, text) {
+        if !self.add(named, root, text).is_empty() {
             let options = LoadOptions::of_file(&named.path);
-            let problem = format!(
-                "names {}: only a plugin's manifest names files",
-                deeper.shown
-            );
+            // Do not quote the names: nothing is known yet about trust in the file, and a message of this code is
+            // shown for untrusted files too.
+            let problem = "it names more files of hooks, which only a plugin's manifest may do";
             self.batch
                 .refused(&options, DiagnosticCode::Unreadable, problem);
         }

@@ -82,7 +82,7 @@ impl HooksConfigToml {
         self.table.keys.disable_all.unwrap_or_default()
     }
 
-    /// Returns the administrator's policy for hooks of projects and plugins; `None` if the table sets none.
+    /// Returns the administrator's policy for hooks of projects and plugins; `None` if the table does not set it.
     #[must_use]
     pub fn trust(&self) -> Option<TrustPolicy> {
         self.table.keys.trust
@@ -123,7 +123,7 @@ impl<'de> Deserialize<'de> for HooksConfigToml {
         if !table.has_errors() {
             return Ok(Self { table });
         }
-        // serde can return only one error. So put all flaws into its message.
+        // serde can return only one error. So put all errors into its message.
         let errors: Vec<String> = table
             .flaws
             .kept

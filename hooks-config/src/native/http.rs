@@ -151,7 +151,9 @@ fn read_url(node: &Node) -> Read<String> {
     // Refuse credentials in a URL: the executor does not send them, so the endpoint would never see
     // them.
     if authority.contains('@') {
-        return invalid("a name or password in the URL is not sent; use `headers` with `allowed_env`");
+        return invalid(
+            "a name or password in the URL is not sent; use `headers` with `allowed_env`",
+        );
     }
     if url.contains(|c: char| c.is_whitespace() || c.is_control()) || !url.is_ascii() {
         return invalid("write other characters than ASCII as %XX");

@@ -1,6 +1,6 @@
 //! The native format: `[hooks]`, `[[hooks.pre_tool_use]]` and `notify`.
 //!
-//! A file on its way to hooks:
+//! The steps from a file to hooks:
 //!
 //! 1. [`root`] parses the text and looks at its root keys. [`table`] reads `[hooks]`, [`events`] the events in
 //!    it, and [`read_entry`] each [`entry`], with one module per kind of value ([`command`], [`matcher`], [`http`],
@@ -25,6 +25,7 @@ mod duration;
 mod environment;
 mod http;
 mod matcher;
+mod matcher_rule;
 mod tools;
 mod words;
 

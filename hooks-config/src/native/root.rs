@@ -68,7 +68,7 @@ pub fn parse(text: &str, options: &LoadOptions) -> Loaded {
 }
 
 /// Returns the flaw of a root key that is not ours, if the key looks like a mistake. In a file of ours, every unknown
-/// key is a mistake: an error if its value runs something, else a warning.
+/// key except `$schema` is a mistake: an error if its value runs something, else a warning.
 fn misplaced(member: &Member, options: &LoadOptions) -> Option<Flaw> {
     let unknown = |help: String| {
         let shown = quoted(member.key.as_bytes(), 60);

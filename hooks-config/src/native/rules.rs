@@ -82,8 +82,8 @@ pub(crate) fn policies(event: &EventName) -> Vec<OnFailure> {
 
 /// Returns the flaws of keys that contradict each other or have no effect together.
 ///
-/// A contradiction is an error, and the entry is then unusable: which of the two keys its author relies on is
-/// unknown. A key that merely has no effect gets a warning.
+/// A contradiction is an error, and the entry is then unusable, because it is unknown on which of the two keys
+/// its author relies. A key that merely has no effect gets a warning.
 pub(crate) fn between_keys(
     event: &EventName,
     post: Post,

@@ -1,13 +1,13 @@
 //! Generates the JSON Schema of the native format from the event table, for editors and tests.
 //!
-//! Keys come from the types, and events from the event table, so a new key or event is in the schema without further
-//! work. The schema refuses nothing that the parser accepts. The parser refuses more, for example two hooks with one
-//! name.
+//! Keys come from the types, and events from the event table. A new event needs only a sentence in `happened`. The
+//! schema refuses nothing that the parser accepts. The parser refuses more, for example two hooks with one name.
 
 use std::borrow::Cow;
 
 use hooks_types::EventName;
 use hooks_types::event::{BlockEffect, ModifyEffect, Target};
+use hooks_types::schema::plain;
 use hooks_types::spec::{OnFailure, Strategy};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value, json};
@@ -48,7 +48,7 @@ pub fn schema_json() -> String {
     text
 }
 
-/// Removes `null` from a schema, because TOML has no `null`. `schemars` allows it for every `Option`.
+/// Removes `null` from a schema, because TOML has no `null`. `schemars` allows `null` for every `Option`.
 pub(crate) fn without_nulls(schema: &mut Schema) {
     if let Some(object) = schema.as_object_mut() {
         strip(object);
@@ -72,8 +72,7 @@ fn strip(object: &mut Map<String, Value>) {
     }
     if let Some(Value::String(text)) = object.get_mut("description") {
         // Keep only the first paragraph, which is for users. Further paragraphs are for readers of the code.
-        let paragraph = text.split("\n\n").next().unwrap_or_default();
-        *text = paragraph.replace('\n', " ");
+        *text = plain(text.split("\n\n").next().unwrap_or_default());
     }
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");
@@ -223,8 +222,8 @@ fn entries(event: &EventName, entry: &Schema) -> Value {
     json!({ "description": description(event), "type": "array", "items": items })
 }
 
-/// Describes an event and the effects of its hooks, for a person who edits the file. Every part comes from the
-/// event table, so a new event gets a description without further work.
+/// Describes an event and the effects of its hooks, for a person who edits the file. Every part except the first
+/// sentence comes from the event table.
 fn description(event: &EventName) -> String {
     let row = event.traits();
     let block = match row.block {

@@ -13,6 +13,7 @@ use super::table::OTHER;
 use crate::diagnostic::DiagnosticCode;
 use crate::flaw::Flaw;
 use crate::format::{Kind, Member};
+use crate::words::Words;
 
 /// Returns warnings about variables that are named like keys of a hook, if they are below a header such as
 /// `[hooks.stop.env]`. In `env = { ... }` such a name was chosen on purpose. A variable whose value is not a string is
@@ -46,19 +47,26 @@ pub(crate) fn explained(event: &EventName, member: &Member, mut flaw: Flaw) -> F
     let Some(stray) = strays(member).find(is_about) else {
         return flaw;
     };
-    flaw.message = match &*member.key {
-        "env" => format!(
-            "`{}` is below `{}`, so it is a variable, and a variable is a string",
-            stray.key, header.text
+    let message = match &*member.key {
+        "env" => Words::quoting(
+            format!(
+                "`{}` is below `{}`, so it is a variable, and a variable is a string",
+                stray.key, header.text
+            ),
+            "a key below the header of `env` is a variable, and a variable is a string",
         ),
-        _ if flaw.code == DiagnosticCode::UnknownKey => format!(
-            "unknown key `{}`: it is below `{}`, and a key of the hook",
-            stray.key, header.text
+        _ if flaw.code == DiagnosticCode::UnknownKey => Words::quoting(
+            format!(
+                "unknown key `{}`: it is below `{}`, and a key of the hook",
+                stray.key, header.text
+            ),
+            "unknown key: a key of the hook is below the header of another table",
         ),
         // The table itself has a key of this name, so the key is not misplaced: keep the error as
         // it is.
         _ => return flaw,
     };
+    flaw.reword(message);
     header.places(flaw)
 }
 

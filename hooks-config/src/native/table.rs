@@ -142,7 +142,7 @@ impl Table {
         for flaw in &mut self.flaws.kept {
             let path = path_to(root, &flaw.span);
             if !path.is_empty() {
-                flaw.message = format!("{path}: {}", flaw.message);
+                flaw.reword(format!("{path}: {}", flaw.message));
             }
             flaw.span = 0..0;
             flaw.above = None;
@@ -153,7 +153,7 @@ impl Table {
             (slot.start, slot.dialect, slot.matcher) = (None, None, None);
         }
         self.keys.budget_at = None;
-        // Clear the places of these two keys as well: diagnostics about them name the keys instead.
+        // Clear the places of `trust`, `require` and `disable_all` as well: diagnostics about these keys name the keys.
         self.keys.administers = self.keys.administers.map(|_| 0);
         self.keys.switch = None;
     }

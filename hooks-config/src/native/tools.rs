@@ -211,8 +211,8 @@ pub fn canonical_of(name: &str, agents: &Agents) -> Option<&'static str> {
 /// Returns the tool that was probably meant by a rule that is the name of a tool in some agent. This is the canonical
 /// tool whose name differs from the rule only in letter case. Otherwise it is the first name of a shell in the list of
 /// agents that differs from the rule at most in letter case, such as `Bash` for the rule `bash`; `None` if this name is
-/// the rule itself. A guard that misses the shell guards nothing. Any other name of an agent means that agent's tool,
-/// so it needs no suggestion.
+/// the rule itself. Only shells get this second check, because a guard that misses the shell guards nothing. Any other
+/// name of an agent means that agent's tool, so it needs no suggestion.
 fn meant_by_own(rule: &str, agents: &Agents) -> Option<&'static str> {
     let twin = |name: &&'static str| *name != rule && name.eq_ignore_ascii_case(rule);
     let canonical = CANONICAL_TOOLS.iter().copied().find(twin);

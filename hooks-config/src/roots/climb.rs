@@ -76,8 +76,8 @@ impl RootSearch {
         found
     }
 
-    /// Returns the working folder and the folders above it, as its path names them and innermost first, up to the place
-    /// where the search ends.
+    /// Returns the working folder and the folders above it, innermost first, up to the place where the search ends.
+    /// Links in the working folder's path are kept.
     pub(super) fn folders_in(&self, look: &dyn Look) -> Vec<PathBuf> {
         let is_there = |path: &&Path| folder_at(path, look).is_some();
         let given: Vec<&Path> = ancestors(&self.folder).filter(is_there).collect();
@@ -87,10 +87,10 @@ impl RootSearch {
         searched.map(Path::to_path_buf).collect()
     }
 
-    /// Takes the folders, innermost first, up to the place where the search ends. The search ends at the home folder, at
-    /// the root of the file system, at another file system, at a folder of a third user (neither the user of this search
-    /// nor the owner of the first folder), and at a folder that every user may write to, unless a hook file there
-    /// belongs to this user or to the user `root`.
+    /// Takes the folders, innermost first, up to the place where the search ends. The search ends at the home folder,
+    /// at the root of the file system, at another file system, at a folder of a third user (neither the user of this
+    /// search nor the owner of the first folder), and at a folder that every user may write to, unless a hook file
+    /// there belongs to this user or to the user `root`.
     fn searched<'l>(
         &'l self,
         folders: impl Iterator<Item = PathBuf> + 'l,
@@ -100,9 +100,9 @@ impl RootSearch {
         let mut first: Option<Folder> = None;
         let known = folders.filter_map(|path| Some((look.folder(&path)?, path)));
         known.map_while(move |(folder, path)| {
-            // End the search below the home folder: the hook files there are the user's own. End it also at a folder
-            // that every user can write to: there a stranger could place the outermost root, which gets the user's
-            // permission.
+            // End the search before the home folder: hook files in the home folder are the user's own. End it also at
+            // a folder that every user can write to: there a stranger could place the outermost root, which gets the
+            // user's permission.
             if home.as_ref() == Some(&path)
                 || path.parent().is_none()
                 || (folder.shared && !self.holds_own_hook_files(&path, look))

@@ -170,7 +170,7 @@ impl FoundHook<'_> {
     }
 
     /// Returns whether the command names this file, but seems not to run it: the file is neither the program nor a
-    /// script, such as a log that the hook writes.
+    /// script. An example is a log that the hook writes.
     fn is_only_named(&self, name: &str) -> bool {
         let Handler::Command(command) = &self.spec.handler else {
             return false;

@@ -2,8 +2,8 @@
 //!
 //! The entries of a file are looked up by the file's place and name. Several entries can describe
 //! versions of one hook, because branches of a repository can hold different versions. A hook that
-//! matches any of them exactly is trusted. A hook that was trusted under another path of a moved
-//! project is treated as changed, not as new.
+//! matches an entry exactly has the state of that entry: trusted or revoked. A hook that was trusted
+//! under another path of a moved project is treated as changed, not as new.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use super::store::TrustStore;
 
 /// A [`FileTrust`] that decides by a [`TrustStore`], without asking the user.
 ///
-/// A hook that matches an entry exactly has the state of that entry. A hook that matches none exactly, but has the
+/// A hook that matches an entry exactly has the state of that entry. A hook that matches no entry exactly, but has the
 /// name, command or position of an entry, is [changed](TrustState::Changed), or [revoked](TrustState::Revoked) if every
 /// version of that hook was revoked. Any other hook is [new](TrustState::New).
 ///

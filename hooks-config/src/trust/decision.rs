@@ -105,7 +105,7 @@ impl GoneHook {
 /// Decides about the hooks of projects and plugins. A closure can decide file by file;
 /// [`StoreTrust`](crate::StoreTrust) follows the decisions that the user made before.
 ///
-/// This decider trusts the hooks of one project and leaves all others to their default, which is not to
+/// This decider trusts the hooks of one project. It makes no decision about other hooks, so they do not
 /// run:
 ///
 /// ```no_run

@@ -82,7 +82,7 @@ impl StorePlace {
     /// # Errors
     ///
     /// The store is a link, belongs to another user, is writable by others, is broken, or has a newer
-    /// version. Treat all hooks as untrusted then ([`UnreadableStore`](crate::UnreadableStore)).
+    /// version. Use [`UnreadableStore`](crate::UnreadableStore) to decide about the hooks then.
     pub fn read(&self) -> Result<TrustStore, StoreError> {
         self.can_be_there()?;
         match fs::symlink_metadata(&self.folder) {

@@ -10,7 +10,8 @@ use hooks_types::text::visible_line;
 use super::found::{FoundHook, HookFile};
 use super::store::TrustStore;
 
-/// Returns a different folder in which the user trusts exactly this hook with its files; `None` if there is none.
+/// Returns a different folder in which the user trusts exactly this hook with its files; `None` if no such folder is
+/// known.
 pub(super) fn trusted_elsewhere<'s>(
     store: &'s TrustStore,
     file: &HookFile,

@@ -1,7 +1,7 @@
 //! Finds the files that a path with patterns in its names matches: `hooks/*.sh`, `*/[ab]?.py`.
 //!
 //! Trust must cover each file that the shell could run, so a pattern matches at least as much here as in any shell. A
-//! command whose patterns match too many files cannot be trusted: then the user could not read them all.
+//! command whose patterns would have to be compared with too many directory entries cannot be trusted.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,8 +1,8 @@
 //! Adds rows for hooks that were trusted and no longer exist.
 //!
-//! A guard that disappears from a file must not disappear silently. So reports get a row for it,
-//! without a handler to run. The row tells the user that the guard is missing, until the user
-//! revokes or forgets the guard.
+//! A guard must not disappear from a file silently. So reports get a row for a missing guard, without a
+//! handler to run. The row tells the user that the guard is missing, until the user revokes or forgets
+//! the guard.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -83,7 +83,7 @@ pub(super) fn add_gone(loaded: &mut Loaded, owner: &Owner, gone: GoneHook, why: 
     let mut spec = HookSpec::new(id.clone(), event.clone(), nothing)
         .with_scope(scope)
         .with_source(source);
-    // The store keeps the format's name only, so the event has the name that we use.
+    // The store keeps the name of the agent's format, but not the agent's name for the event. So use our name for it.
     if let Some(dialect) = dialect {
         spec = spec.with_form(WireForm::new(
             DialectRef::named(&dialect),

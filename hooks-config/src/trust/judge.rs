@@ -45,8 +45,8 @@ pub(super) fn judge(entries: &[&TrustEntry], hooks: &[Present]) -> Judged {
     type Same = fn(&TrustEntry, &Present) -> bool;
     let by_name: Same = |entry, hook| entry.shown.id == hook.id;
     let by_command: Same = |entry, hook| entry.shown.command == hook.command;
-    // Only unnamed hooks are left whose command and position both changed. The last pass pairs any of them with any
-    // entry of an unnamed hook.
+    // The last pass is for unnamed hooks whose command and position both changed. It pairs any such hook with any entry
+    // of an unnamed hook.
     let by_place: Same = |entry, hook| {
         is_place(&entry.shown.id, &entry.shown.event) && is_place(&hook.id, &hook.event)
     };

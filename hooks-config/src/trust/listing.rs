@@ -127,8 +127,12 @@ fn waiting(status: &TrustStatus) -> WaitingHook {
 #[cfg(feature = "schema")]
 #[must_use]
 pub fn trust_listing_schema_json() -> String {
+    use hooks_types::schema::describe;
+    use schemars::transform::RecursiveTransform;
+
     let settings = schemars::generate::SchemaSettings::draft2020_12().for_serialize();
     let schema = settings
+        .with_transform(RecursiveTransform(describe))
         .into_generator()
         .into_root_schema_for::<TrustListing>();
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"

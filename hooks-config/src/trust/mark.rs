@@ -22,8 +22,9 @@ const ALL: u64 = 64 << 20;
 /// The mark of a file that the user agreed to by name only: the file may have any content.
 pub(super) const DATA: &str = "data";
 
-/// The marks of the files that were read: their digests, or the reasons why files have none. Each file is read once.
-/// Create a new value for each load and for each check before a start: an older value would miss changes of files.
+/// The marks of the files that were read: their digests, or the reasons why files have no digest. Each file is read
+/// once. Create a new value for each load and for each check before a start: an older value would miss changes of
+/// files.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
     /// The mark of each file by canonical path, or the reason why the file has no mark.

@@ -5,13 +5,13 @@
 //! [`load_with`](crate::load_with) asks a [`FileTrust`] about each file. Every hook that becomes live gets a check that
 //! looks at its files again right before the hook starts, because files can change after loading.
 //!
-//! One hook on its way from a file to a start:
+//! The steps of one hook from its file to its start:
 //!
 //! 1. Discovery finds the file. It becomes a [`HookFile`], its hooks become [`FoundHook`]s.
 //! 2. A [`FileTrust`] returns a [`Decision`] for each hook. A [`StoreTrust`] compares the hook's identity with the
 //!    entries of its file; a closure can ask the user instead.
 //! 3. The decision's [`TrustState`] makes the hook live, holds the hook back, or replaces it with a hook that always
-//!    blocks. [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each.
+//!    blocks. [`Loaded::trust`](crate::Loaded::trust) has a [`TrustStatus`] for each hook.
 //! 4. Right before each start, the executor runs the [`StartCheck`](hooks_types::spec::StartCheck) that step 3 added.
 //!
 //! The attacker is the author of a repository that the user clones, or of a later commit to it. These rules follow:

@@ -88,7 +88,7 @@ pub fn place_when_trusted(reason: &str) -> Option<&str> {
 }
 
 /// Returns the entries that the store has for this file under an earlier path of the project's
-/// folder; `None` if there are none or all of them were revoked.
+/// folder; `None` if there are no such entries, or if all of them were revoked.
 pub(super) fn moved<'s>(store: &'s TrustStore, file: &HookFile) -> Option<Moved<'s>> {
     let others = store.roots().filter(|(root, _)| *root != file.place);
     let mut others = others

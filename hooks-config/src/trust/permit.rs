@@ -120,8 +120,8 @@ fn unread(loaded: &Loaded, file: &HookFile) -> Option<String> {
     Some(said)
 }
 
-/// Returns whether the hook of this file needs a decision. Our own bridge needs none, and neither do entries that their
-/// agent never runs.
+/// Returns whether the hook of this file needs a decision. Our own bridge needs no decision, and neither do entries
+/// that their agent never runs.
 fn needs_decision(spec: &HookSpec, file: &HookFile) -> bool {
     let is_asked_about = match &spec.liveness {
         Liveness::Live => true,
@@ -260,8 +260,8 @@ const SWITCHED_OFF: &str = "this hook was switched off since the user trusted it
 /// The part of a block's reason that says which calls are blocked, and until when.
 const CLOSED: &str = "until the user decides again, every call of the hook's event is blocked, even calls that its matcher does not name";
 
-/// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If there is none,
-/// returns the new id if it is only a position, else the place of the hook's entry.
+/// Returns the id of a changed hook in reports, which models read: the id that the user agreed to. If the
+/// decision has no such id, returns the new id if it is only a position, else the place of the hook's entry.
 fn known_name(decision: &Decision, file: &HookFile, spec: &HookSpec) -> String {
     match &decision.known_as {
         Some(known) => known.clone(),

@@ -75,7 +75,7 @@ pub(super) fn without_printed(command: &Command) -> Cow<'_, Command> {
     {
         return Cow::Borrowed(command);
     }
-    // Keep all parts before the last pipe, because the text that they print goes to a program.
+    // Keep all parts before the last pipe, because the text that they print is sent to a program.
     let piped = last_pipe(&text, &parts);
     let kept = parts.iter().enumerate();
     let kept = kept.filter(|(at, part)| *at < piped || !prints(part));
@@ -154,7 +154,7 @@ fn takes_text(shell: &str, option: &str) -> bool {
     SHELLS.contains(&name) && letters.is_some_and(|it| it.chars().all(|c| "elux".contains(c)))
 }
 
-/// Returns whether each quote of the text is closed, so that the text cannot hide what follows it.
+/// Returns whether each quote of the text is closed, so that the text cannot hide the words after it.
 fn closes_quotes(text: &str) -> bool {
     let (mut open, mut chars) = (None, text.chars());
     while let Some(c) = chars.next() {

@@ -20,7 +20,7 @@ use hooks_types::spec::{Handler, Program, WorkDir};
 use super::found::HookFile;
 
 /// Returns a plugin's hook with placeholders in place of the folders that differ between versions and sessions. The
-/// placeholders begin with `mark`. Returns a project's hook unchanged.
+/// placeholders begin with `mark`. Returns a project's hook, and a hook without a command, unchanged.
 pub(super) fn put<'h>(spec: &'h HookSpec, file: &HookFile, mark: &str) -> Cow<'h, HookSpec> {
     let Some(plugin) = &file.plugin else {
         return Cow::Borrowed(spec);

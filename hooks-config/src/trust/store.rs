@@ -120,7 +120,7 @@ impl TrustStore {
         roots.map(|(root, entries)| (Path::new(root), entries.as_slice()))
     }
 
-    /// Returns the entries of a root, given its canonical path. A path that is not UTF-8 has none.
+    /// Returns the entries of a root, given its canonical path. A path that is not UTF-8 has no entries.
     #[must_use]
     pub fn entries(&self, root: &Path) -> &[TrustEntry] {
         let entries = root.to_str().and_then(|root| self.roots.get(root));

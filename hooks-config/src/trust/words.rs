@@ -48,8 +48,8 @@ pub(super) struct Words {
     names: BTreeSet<String>,
     /// The words that name a program, or the script that an interpreter runs.
     run: BTreeSet<String>,
-    /// Whether the command has more than [`MOST`] words (some were then not collected), or is of a
-    /// kind that this code does not know.
+    /// Whether some words could not be collected: the command has more than [`MOST`] words, a word has too many
+    /// alternatives in braces, or the command is of a kind that this code does not know.
     pub(super) too_many: bool,
     /// Whether a shell with extended patterns might read the command, with patterns such as `@(a|b).sh` and `**` for
     /// any depth.

@@ -3,8 +3,8 @@
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Object, Reading, Replacement};
 
+use super::answer_keys::not_carried;
 use super::events::{EventRow, Says};
-use super::object::not_carried;
 use crate::reading::{flag, is_said, map, object, text};
 
 /// Reads the decision that this event's answer may contain.

@@ -64,6 +64,7 @@
 //! blocks. A question becomes a block too, except on PreToolUse and PreModelSwitch, whose object can express it, and on
 //! PermissionRequest, where Claude Code asks by itself.
 
+mod answer_keys;
 #[cfg(feature = "config")]
 pub(crate) mod config;
 mod decision;

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::events::{self, EventRow, Says, StopMeans};
 use crate::claude_family::REQUEST;
-use crate::reading::{flag, is_said, object_or_null, text_or_null};
+use crate::reading::{flag, is_said, object_or_null, stop_reason, text_or_null};
 
 /// The keys that an answer may have at the top level.
 pub(super) static KEYS: &[Key] = &[
@@ -114,14 +114,12 @@ fn universal(row: &EventRow, fields: &Object, reading: &mut Reading) {
         not_taken(stops, "continue: false", reading);
         not_taken(reason.is_some(), "stopReason", reading);
     }
-    let reason = reason.filter(|reason| is_said(reason));
-    let none = || "a hook ended the run without giving a reason".to_owned();
     match row.stop {
-        StopMeans::Ends if stops => reading.stop = Some(reason.unwrap_or_else(none)),
+        StopMeans::Ends if stops => reading.stop = Some(stop_reason(reason)),
         // Codex shows the reason in place of the tool's result, and the turn goes on (Codex's source).
         StopMeans::Feedback if stops => {
             reading.decision = Some(Decision::Block);
-            reading.reason = Some(reason.unwrap_or_else(none));
+            reading.reason = Some(stop_reason(reason));
         }
         _ => {}
     }

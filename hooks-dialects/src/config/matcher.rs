@@ -84,7 +84,9 @@ pub(crate) fn server_alone(reader: &mut Reader<'_>, name: &str, span: &Span) -> 
     if alone {
         let name = short_name(name);
         let message = Words::quoting(
-            format!("`{name}` is compared with whole tool names, and no tool of the server has this name"),
+            format!(
+                "`{name}` is compared with whole tool names, and no tool of the server has this name"
+            ),
             "the matcher names an MCP server; it is compared with whole tool names, and no tool of the server has this name",
         );
         reader.warn(DiagnosticCode::BadMatcher, span, message);

@@ -8,6 +8,7 @@ pub(crate) mod bridge;
 pub(crate) mod command;
 pub(crate) mod entries;
 pub(crate) mod entry_form;
+mod event_entries;
 pub(crate) mod events;
 pub(crate) mod events_file;
 pub(crate) mod handler;

@@ -180,8 +180,7 @@ fn inside(event: &str, fields: &Object, reading: &mut Reading) {
     // In Copilot an allow in `hookSpecificOutput` overrides a deny at the top level (measured with version 1.0.102).
     // Here the stricter of the two decisions is used.
     if decided.is_some() && strictness(decided) < strictness(reading.decision) {
-        let message =
-            "Copilot reads only the decision in `hookSpecificOutput`; here the stricter decision at the top level takes effect";
+        let message = "Copilot reads only the decision in `hookSpecificOutput`; here the stricter decision at the top level takes effect";
         reading.note(NoteCode::Stricter, message);
     }
     if strictness(decided) > strictness(reading.decision) {

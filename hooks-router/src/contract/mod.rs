@@ -1,9 +1,9 @@
 //! A test suite that checks what an agent must promise to its hooks.
 //!
 //! The most common defect of agents with hooks is a hook that is configured, validated and never called. This suite
-//! finds such hooks. It gives your agent a router with hooks that record what they see and that decide. Then it lets
-//! the agent's model call each of your tools, and compares what hooks saw with what your tools ran and what your
-//! model read.
+//! finds such hooks. It gives your agent a router with hooks that record their payloads and give answers. Then it
+//! lets the agent's model call each of your tools, and compares the payloads with the calls that your tools ran and the
+//! texts that your model read.
 //!
 //! Write a [`Driver`], which runs your agent's shipped code with a scripted model. Then one test checks every promise
 //! and prints the list of results:

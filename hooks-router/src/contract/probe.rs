@@ -1,5 +1,5 @@
-//! The hooks of a trial (one run of the agent that is checked). They record what they see, and give the answers
-//! that the checked promise needs.
+//! The hooks of a trial (one run of the agent that is checked). They record their payloads, and give the
+//! answers that the checked promise needs.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,7 +69,7 @@ impl HookExecutor for Probe {
     }
 }
 
-/// Creates a router with one hook for every event, and the record of what these hooks see.
+/// Creates a router with one hook for every event, and the record of the payloads that these hooks see.
 pub(super) fn router(others: &[EventName], play: Play) -> (Router, Seen) {
     let seen = Seen::default();
     let events = EventName::ALL.iter().chain(others);

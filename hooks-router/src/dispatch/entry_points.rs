@@ -1,4 +1,4 @@
-//! Fires events and returns a [`Dispatched`], the result that has the same type for every event.
+//! Fires events. For every event the result is a [`Dispatched`].
 
 use std::sync::Arc;
 

@@ -140,8 +140,8 @@ fn unsupported(spec: &HookSpec, answer: &HookAnswer, only_judges: bool) -> Optio
         };
         return Some(failure.with_said(answer.outcome.kind()));
     }
-    // By our event table this event cannot be blocked, but the hook's agent accepts a block here. So the block can be
-    // used.
+    // Accept a block if the event table or the hook's agent allows it: some agents accept a block at an event that
+    // cannot be blocked by our table.
     if answer.outcome.kind() == OutcomeKind::Block && carries_block(spec) {
         return None;
     }

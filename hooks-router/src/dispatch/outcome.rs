@@ -39,8 +39,8 @@ fn after_block(entries: &[Entry], place: usize) -> Option<String> {
     Some(reason)
 }
 
-/// The result of one event after all its hooks have run. Cheap to clone. The rows of its report are made only on
-/// request.
+/// The result of one event after all its hooks have run. Clones share the data, so cloning is cheap. The rows of the
+/// report are made only on request.
 #[derive(Clone)]
 #[non_exhaustive]
 #[must_use = "dropping the result loses the decisions and the texts of the hooks"]
@@ -60,7 +60,7 @@ struct Inner {
     changed_by: Option<Arc<HookSpec>>,
     /// The selected hooks.
     entries: Vec<Entry>,
-    /// The merged votes: what all hooks together decided and said.
+    /// The merged votes: the decision and the texts of all hooks together.
     folded: Folded,
     /// For each vote, the hook and the run that gave it. The votes are in the order in which they were passed to
     /// [`fold`](crate::fold).

@@ -54,7 +54,7 @@ fn twice(
     };
     let mut row = ran_row(spec, &shown.facts, &shown.judged, counted);
     row.duration_ms = milliseconds(duration);
-    // Truncated output and leaked processes are reported if either run had them.
+    // Report truncated output, leaked processes and missing containment if either run had them.
     row.truncated = first.facts.truncated || second.facts.truncated;
     row.leaked = first.facts.leaked || second.facts.leaked;
     row.not_contained = first.facts.not_contained || second.facts.not_contained;

@@ -175,11 +175,11 @@ pub(crate) async fn run_hook(
     };
     // This never fails, because the semaphore is never closed. If it were closed, the hook would run without a slot.
     let _slot = slot.ok();
+    // `HookRequest::new` sets the deadline: the hook's own time limit from now. So the time in which the hook waited
+    // for a slot is not counted.
     let mut asked = HookRequest::new(Arc::clone(&spec), payload)
         .with_allowance(context.allowance)
         .with_run_id(next_id());
-    // `HookRequest::new` sets the deadline: the hook's own time limit from now. So the time in which the hook waited
-    // for a slot is not counted.
     asked.last_words.clone_from(&context.last_words);
     let own = asked.deadline;
     let due = budget.map_or(own, |due| due.at.min(own));

@@ -1,8 +1,8 @@
 //! Starts one selected hook, and records how its run ended.
 //!
 //! There are four cases: a hook is skipped (a `once` hook that has run), is started in the background, fails without
-//! a start, or is returned as a future. Futures are polled by [`strategy`](super::strategy), so this module does
-//! not handle order or cancellation.
+//! a start, or is run by a future that this module returns. [`strategy`](super::strategy) polls these futures, so this
+//! module does not handle order or cancellation.
 
 use std::sync::Arc;
 

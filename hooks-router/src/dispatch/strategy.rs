@@ -73,7 +73,7 @@ impl Dispatch {
     /// that the hook was shown.
     fn content_of(&mut self, place: usize, shown: &Shown, shows: InputShown) -> Option<Value> {
         let finished = self.entries.get_mut(place)?.finished_mut()?;
-        // A hook without a vote (a background hook) cannot change what later hooks see.
+        // A hook without a vote (a background hook) cannot change the content that later hooks see.
         if !finished.votes {
             return None;
         }

@@ -5,8 +5,8 @@
 //! 2. If hooks replaced the content, the last replacement is put into the event (`settle`). If it does not fit, the
 //!    hook that gave it blocks.
 //! 3. The final pass lets validators and hooks of higher scopes judge that content.
-//! 4. All votes are merged, and the session stores the data that is needed after the dispatch: the stop count, texts
-//!    and variables.
+//! 4. All votes are merged. The stop count and the variables of the session are updated, and waiting texts of
+//!    background hooks are added to the result.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -102,7 +102,7 @@ impl Dispatch {
         }
     }
 
-    /// Adds pending texts of background hooks to this event, if the model continues after it.
+    /// Makes the dispatch add pending texts of background hooks to its result, if the model continues after the event.
     pub(crate) fn handing_on(mut self) -> Self {
         self.hands_on = true;
         self

@@ -1,7 +1,7 @@
 //! Notifies observers when a dispatch or a run starts and ends, even if its future is dropped.
 //!
-//! If a value is dropped before the end was reported, `Drop` reports the end. So for every start, observers learn the
-//! end too.
+//! If a [`DispatchWatch`] or a [`RunWatch`] is dropped before the end was reported, its `Drop` reports the end. So for
+//! every start, observers learn the end too.
 
 use std::sync::Arc;
 

@@ -17,8 +17,9 @@ use crate::messages::{Reader, reader_of_reason};
 use crate::session::Taken;
 
 impl Dispatch {
-    /// Adds the texts and variables of this event's background hooks that were waited for, and the texts that wait in
-    /// the session. The caller awaits nothing after this call, so no text is lost if a future is dropped.
+    /// Adds the texts and variables of this event's background hooks that were waited for. If the model continues after
+    /// the event, also adds the texts that wait in the session. The caller awaits nothing after this call, so no text
+    /// is lost if a future is dropped.
     pub(super) fn hand_on_words(&self, folded: &mut Folded) {
         for entry in self.entries.iter().filter(|entry| entry.spec.background) {
             for pass in [Pass::First, Pass::Final] {
@@ -59,8 +60,8 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
             (Outcome::Block { message, .. }, _) => {
                 let traits = spec.event.traits();
                 let text = match traits.block {
-                    // At these events a block is only a text for the model, so the message can be delivered later
-                    // without a change.
+                    // At these events the message of a block is a request to the model, which the model can also follow
+                    // later. So deliver the message without a change.
                     BlockEffect::Feedback | BlockEffect::GoesOn => message.clone(),
                     _ => would(&format!("would have blocked the event {event}"), message),
                 };
@@ -73,7 +74,10 @@ pub(super) fn background_words(spec: &HookSpec, judged: &Judged) -> Taken {
                 words.notices.push(would("would have asked", question));
             }
             (Outcome::Modify { .. }, Some(reason)) => {
-                words.notices.push(would(&format!("would have changed the event {event}"), reason));
+                words.notices.push(would(
+                    &format!("would have changed the event {event}"),
+                    reason,
+                ));
             }
             (Outcome::Modify { content, .. }, None) => {
                 let content = quoted(content.to_string().as_bytes(), SHOWN);

@@ -1,4 +1,4 @@
-//! A hook in the form in which a list of hooks shows it.
+//! One hook as `hooks list` prints it.
 
 use hooks_types::report::Cause;
 use hooks_types::spec::{Handler, Liveness, Matcher, OnFailure, Program, Role, Scope, Strategy};

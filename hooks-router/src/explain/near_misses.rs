@@ -46,7 +46,8 @@ const NEIGHBOURS: &[&[EventName]] = &[
 ];
 
 /// Returns whether a user could confuse these two events. Known events are neighbours if they are in one group of
-/// [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost that event's name.
+/// [`NEIGHBOURS`]. An unknown event name is a neighbour of a known event if it is almost that event's name or
+/// describes that event.
 fn are_neighbours(asked: &EventName, other: &EventName) -> bool {
     let together = |group: &&&[EventName]| group.contains(asked);
     match (asked, other) {

@@ -1,9 +1,10 @@
 //! JSON Schemas of the JSON that `hooks list` and `hooks explain` print.
 
+use hooks_types::Report;
+use hooks_types::schema::describe;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
-
-use hooks_types::Report;
+use schemars::transform::RecursiveTransform;
 
 use super::{Explanation, Listed};
 
@@ -89,7 +90,8 @@ pub fn schemas() -> Vec<(&'static str, String)> {
 
 /// Returns the schema of a type as text, in the variant for serialization: these values are only written.
 fn of<T: JsonSchema>() -> String {
-    let schema = SchemaSettings::draft2020_12().for_serialize();
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let schema = settings.with_transform(RecursiveTransform(describe));
     let schema = schema.into_generator().into_root_schema_for::<T>();
     // A schema is JSON by construction, so this cannot fail.
     serde_json::to_string_pretty(&schema).unwrap_or_default() + "\n"

@@ -16,8 +16,8 @@ use crate::messages::Messages;
 /// Only the gate creates this value. So a handler that takes this type as its argument cannot run a call without a
 /// verdict. An approval is for one run, so it cannot be cloned.
 ///
-/// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds every way to a
-/// tool that does not pass the gate:
+/// Let your tool functions take this type instead of a [`ToolCall`]. The compiler then finds all code that runs a tool
+/// without the gate:
 ///
 /// ```compile_fail
 /// # use hooks_router::ApprovedCall;
@@ -179,7 +179,7 @@ impl<'a> PendingCall<'a> {
     }
 
     /// Returns the whole question for the user: the reasons of all hooks that ask, in config order, each once. One
-    /// answer covers all of them. Empty if no hook asks, or if none of the hooks that ask gave a reason.
+    /// answer covers all of them. The text is empty if no hook asks, or if none of the hooks that ask gave a reason.
     #[must_use]
     pub fn question(&self) -> String {
         self.trail.heard().questions().join("\n")

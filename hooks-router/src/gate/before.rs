@@ -15,7 +15,7 @@ use crate::session::Session;
 
 /// The verdict on a tool call.
 ///
-/// From the strongest rule to the weakest:
+/// These rules decide, from the strongest to the weakest:
 ///
 /// 1. The agent's own permission system denies the call, or a hook blocks it or ends the run: the call is blocked.
 /// 2. A hook asks: the user decides, whatever other hooks allow.
@@ -124,7 +124,7 @@ impl Gate<'_> {
 impl Session {
     /// Fires PreToolUse for a call and decides whether it may run.
     ///
-    /// If no hook matches the call, no payload is built and nothing is allocated.
+    /// If no hook matches the call, no payload is built, and in most cases nothing is allocated.
     ///
     /// # Cancel safety
     ///
@@ -201,7 +201,7 @@ impl Session {
         if let Gate::Run(approved) = gate {
             gate = match host(approved.call()) {
                 Some(HostVerdict::Deny(reason)) => denied(approved, reason),
-                // Without a grant by a hook, the agent's question goes to the hooks of PermissionRequest.
+                // The agent asks, and no hook has granted the call. So ask the hooks of PermissionRequest.
                 Some(HostVerdict::Ask) if !approved.is_granted() => {
                     let options = DispatchOptions {
                         background,

@@ -9,7 +9,7 @@ use crate::dispatch::{Dispatched, Elsewhere, Questions};
 use crate::messages::Messages;
 use crate::session::Taken;
 
-/// Everything that hooks said about one call. Empty if no hook matched the call.
+/// Everything that hooks said about one call, and the texts of background hooks that are delivered with it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Heard {
     /// The events that were fired for the call.

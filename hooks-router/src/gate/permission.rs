@@ -50,9 +50,10 @@ pub struct Permission<'a> {
 pub enum PermissionEffect<'a> {
     /// A hook granted the call, with the input that the approved call has.
     Granted(ApprovedCall<'a>),
-    /// No hook granted or denied the call. Ask the user about the input of the pending call.
+    /// No hook denied the call, and no grant took effect: no hook granted the call, or a PreToolUse hook asks about the
+    /// changed input. Ask the user about the input of the pending call.
     AskUser(PendingCall<'a>),
-    /// A hook denied the call; pass this response to the model.
+    /// A hook denied the call or ended the run; pass this response to the model.
     Denied(ToolResponse),
 }
 

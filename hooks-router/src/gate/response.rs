@@ -177,7 +177,7 @@ impl ToolResponse {
         self.heard.stop()
     }
 
-    /// Returns the report of the event that decided: a row for each of its hooks.
+    /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
     #[must_use]
     pub fn report(&self) -> Report {
         let last = self.heard.last();

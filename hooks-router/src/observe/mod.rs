@@ -10,8 +10,8 @@ pub use told::{DispatchFolded, DispatchInfo, RunFinished, RunInfo, ToolMet};
 #[cfg(feature = "tracing")]
 pub use traces::TracingObserver;
 
-/// Is notified when an event is sent to its hooks, and when a hook starts or ends. Every method has a default that
-/// does nothing.
+/// An observer is notified when an event is sent to the event's hooks, and when a hook starts or ends. Every method has
+/// a default that does nothing.
 ///
 /// The methods run inside the dispatch, so they must not block: pass long work to a separate task. A panic is caught
 /// and noted in the report of that dispatch, and the observer is not called again.

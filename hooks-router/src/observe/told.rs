@@ -74,7 +74,7 @@ pub struct ToolMet<'a> {
     /// Known tools (tools of other agents) that the undeclared tool could be, each with advice on how the agent can
     /// declare the undeclared tool as this known tool.
     pub like: &'a [Likeness],
-    /// Whether the call is blocked because a hook guards one of the tools in `like`.
+    /// Whether the call is blocked if a hook guards one of the tools in `like`.
     pub is_blocked: bool,
 }
 

@@ -59,8 +59,8 @@ pub(crate) enum Fit {
 /// The values that conditions are tested against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Seen<'a> {
-    /// Only the event's target, such as the name of the called tool. For native hooks the target is enough, so
-    /// nothing else need be computed.
+    /// Only the event's target, such as the name of the called tool. The target is enough for native hooks whose
+    /// conditions test only names, so nothing else need be computed.
     Target(EventRef<'a>),
     /// The values that the hooks' dialect derives from the event.
     Subjects(&'a Subjects),

@@ -66,8 +66,8 @@ fn group(chars: &mut Peekable<Chars<'_>>, out: &mut String) -> Result<(), String
 /// Returns whether the text after `{` is a repetition: `{3}`, `{3,}` or `{3,5}`. Otherwise the brace is a plain
 /// character.
 fn is_repetition(chars: &Peekable<Chars<'_>>) -> bool {
-    // Look ahead only over the maximum length of a repetition. If each brace were searched to the end of the pattern,
-    // many braces would take quadratic time.
+    // Stop at the first character that cannot be part of a repetition. If every brace were followed by a search to the
+    // end of the pattern, many braces would take quadratic time.
     let mut ahead = chars.clone();
     let mut digits = 0_usize;
     let least = loop {

@@ -67,7 +67,7 @@ enum Key<'a> {
     Name(&'a str),
     /// The beginning of a name.
     Prefix(&'a str),
-    /// A pattern, and what it is tested against.
+    /// A pattern, and whether it is tested against names or against a command.
     Pattern(&'a str, Subject),
 }
 
@@ -138,9 +138,9 @@ impl Group {
             found.extend(self.prefixes.of(name));
         });
         match seen {
-            // The called tool is undeclared. The names of the tools that it could be were looked up above, but not
-            // the name of the called tool. So every hook that has only patterns in its matchers, and no tool
-            // name, is a candidate too. The patterns are not tried here, and may even be broken.
+            // The called tool is undeclared. Its names, and the names of the tools that it could be, were looked up
+            // above. A hook without names in its matchers could guard one of these tools too. So every such hook is a
+            // candidate. Its patterns are not tried here, and may even be broken.
             Seen::Subjects(subjects) if subjects.undeclared.is_some() => {
                 found.extend(&self.unnamed);
             }

@@ -96,9 +96,9 @@ impl Index {
         self.events.get(event).map_or(&[], |hooks| &hooks.all)
     }
 
-    /// Returns the hooks that match an event and may run, in config order. If no hook matches and all hooks are
-    /// native, nothing is allocated. There is one exception: pattern engines can allocate for a text that they have
-    /// not searched before.
+    /// Returns the hooks that match an event and may run, in config order. If every hook is tested against the
+    /// target alone ([`Seen::Target`]), and no hook is even a candidate, nothing is allocated. There is one exception:
+    /// pattern engines can allocate for a text that they have not searched before.
     pub(crate) fn select(
         &self,
         name: &EventName,

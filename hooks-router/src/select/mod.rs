@@ -1,9 +1,9 @@
 //! Selects the hooks of an event: one pure function over matchers that were compiled when the router was made.
 //!
-//! [`condition`] is a compiled matcher, [`pattern`] a compiled regular expression, and [`ecmascript`] translates
-//! JavaScript's syntax for it. [`index`] finds the hooks that could match, without testing each hook. Its [`groups`]
-//! look them up by name, by prefix ([`prefixes`]) and by all patterns in one search ([`pattern_set`]). [`reasons`] and
-//! [`matcher_text`] write the sentence that explains why a hook runs or does not.
+//! [`condition`] is a compiled matcher, and [`pattern`] a compiled regular expression. [`ecmascript`] translates
+//! JavaScript's syntax of regular expressions. [`index`] finds the hooks that could match, without testing each hook.
+//! Its [`groups`] look them up by name, by prefix ([`prefixes`]) and by all patterns in one search ([`pattern_set`]).
+//! [`reasons`] and [`matcher_text`] write the sentence that explains why a hook runs or does not.
 
 mod condition;
 #[cfg(feature = "patterns")]

@@ -1,8 +1,8 @@
 //! Compiles regular expressions: chooses the engine, translates the agent's syntax, and limits memory and time.
 //!
-//! Most patterns go to the crate `regex`, which reads a subject once, in linear time. Only patterns with look-around
-//! or references go to `fancy-regex`, which backtracks. For these patterns, the number of steps and the length of the
-//! subject are limited, because patterns can come from an untrusted project and commands from a model.
+//! The crate `regex` compiles most patterns. It reads a subject once, in linear time. The crate `fancy-regex`, which
+//! backtracks, compiles only patterns with look-around or references. For these patterns, the number of steps and the
+//! length of the subject are limited, because patterns can come from an untrusted project and commands from a model.
 
 #[cfg(feature = "patterns")]
 pub(crate) use engines::{Engine, Several, compile};

@@ -22,8 +22,9 @@ fn judge(pattern: &str, subject: &str) -> Verdict {
 fn a_subject_too_long_for_a_backtracking_pattern_is_not_tried_on_it() {
     let pattern = "(?=.*--force)git push";
     assert_eq!(judge(pattern, &"a".repeat(SUBJECT_LIMIT)), Verdict::Misses);
-    let untold =
-        Verdict::Untold("a text of 200000 bytes is too long for its pattern; the limit is 8192".to_owned());
+    let untold = Verdict::Untold(
+        "a text of 200000 bytes is too long for its pattern; the limit is 8192".to_owned(),
+    );
     assert_eq!(judge(pattern, &"a".repeat(200_000)), untold);
 }
 

@@ -118,8 +118,8 @@ fn what(event: EventRef<'_>) -> &'static str {
     }
 }
 
-/// Returns a second name of the target, in brackets: the name in the hook's agent or, for a native hook, a name
-/// besides `first` that the hook may use.
+/// Returns an addition to the target's name `first`: the name in the hook's agent or, for a native hook, a second name
+/// that the hook may use. If the tool is not declared to be a known tool, the addition says so. It can be empty.
 fn beside(
     spec: &HookSpec,
     first: &str,

@@ -241,8 +241,7 @@ async fn a_block_that_a_hook_had_printed_before_a_shutdown_cut_it_is_told() {
     asked.print(HookAnswer::block("it leaks a key"));
     let cut = router.shutdown(Duration::ZERO).await;
     assert_eq!(told(&cut), ["audit failed cancelled (said block)"]);
-    let would =
-        "the hook `audit`, which runs in the background, would have blocked the event PreToolUse: it leaks a key";
+    let would = "the hook `audit`, which runs in the background, would have blocked the event PreToolUse: it leaks a key";
     assert_eq!(session.take_pending().for_model(), would);
 }
 

@@ -263,7 +263,10 @@ async fn a_change_that_does_not_fit_is_told_once_to_the_model_and_its_reason_to_
     let said = gate.messages();
     assert_eq!(said.model_parts().len(), 1, "{said:?}");
     assert_eq!(said.user_parts().first().unwrap(), "shorter");
-    assert!(said.for_user().contains("the hook `guard` returned a replacement"));
+    assert!(
+        said.for_user()
+            .contains("the hook `guard` returned a replacement")
+    );
     let notes = &gate.report().hooks[0].notes;
     assert!(notes.iter().any(|note| note.message.ends_with("shorter")));
 }

@@ -1,4 +1,4 @@
-//! The trait that reads the output of the hooks of one dialect (one agent's format).
+//! The trait that reads the output of one dialect's hooks. A dialect is the format of one agent.
 
 use serde_json::Value;
 
@@ -34,9 +34,9 @@ pub trait AnswerFormat {
     /// ending, the hook's options and the payload. For example, Cursor's `loop_limit` is an option.
     fn settle(&self, _run: &RunContext<'_>, _object: &Object, _reading: &mut Reading) {}
 
-    /// Returns the meaning of the ending of a run (exit code, HTTP status, signal, timeout) on the
-    /// run's event. By default exit code 0 or an HTTP status 2xx means that the output is the
-    /// answer, exit code 2 blocks, and every other ending is a failure.
+    /// Returns what a run's ending (exit code, HTTP status, signal, timeout) means on the run's event. By default exit
+    /// code 0 or an HTTP status 2xx means that the output is the answer, exit code 2 blocks, and every other ending is
+    /// a failure.
     fn ending(&self, run: &RunContext<'_>) -> EndingMeans {
         match run.ending {
             Ending::Exited(0) | Ending::Responded(200..=299) => EndingMeans::Answers,

@@ -13,8 +13,7 @@ use serde_json::Value;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct DialectOptions {
-    /// The settings by name. A sorted map, because equal options must always be written in the same
-    /// order.
+    /// The settings by name. The map is sorted, because equal options must always be written in the same order.
     values: BTreeMap<String, Value>,
 }
 

@@ -65,7 +65,8 @@ pub trait Dialect: AnswerFormat + Send + Sync + fmt::Debug {
     }
 
     /// Returns additional names of a call's tool: its canonical name, and its names in other agents. Native hooks are
-    /// matched against these names. If the agent did not declare the tool, returns the tools that it could be.
+    /// matched against these names. If the agent did not declare the tool, returns the tools that the undeclared tool
+    /// could be.
     fn identity(
         &self,
         _event: EventRef<'_>,

@@ -123,7 +123,10 @@ fn events(dialect: &dyn Dialect) -> Result<(), String> {
                 return Err(format!("its form of {event} does not name an event"));
             }
             Some(form) if form.dialect.name() != dialect.name() => {
-                return Err(format!("its form of {event} belongs to the dialect `{}`", form.dialect));
+                return Err(format!(
+                    "its form of {event} belongs to the dialect `{}`",
+                    form.dialect
+                ));
             }
             _ => {}
         }

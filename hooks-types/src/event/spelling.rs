@@ -51,8 +51,8 @@ impl EventName {
     }
 
     /// Returns the candidate that has the most words in common with `name`, such as `beforeShellExecution` for
-    /// `beforeBash`. If several candidates have equally many, returns the one with the fewest other words. Returns
-    /// `None` if no word is the same.
+    /// `beforeBash`. If several candidates have equally many, returns the candidate with the fewest other words.
+    /// Returns `None` if no word is the same.
     pub fn nearest_by_words<'c>(
         name: &str,
         candidates: impl IntoIterator<Item = &'c str>,
@@ -64,8 +64,8 @@ impl EventName {
             (common, own.len() - common, candidate)
         });
         let shared = counted.filter(|(common, ..)| *common > 0);
-        // `min_by_key` returns the first of equal candidates. Callers list the event for every call before the events
-        // for one kind of call.
+        // `min_by_key` returns the first of equal candidates. So callers list the event for calls of all kinds before
+        // the events for one kind of call.
         let best = shared.min_by_key(|(common, others, _)| (Reverse(*common), *others));
         best.map(|(.., candidate)| candidate)
     }

@@ -79,7 +79,7 @@ fn ecmascript(number: f64) -> String {
     let exponent: i32 = exponent.parse().unwrap_or_default();
     let sign = if number < 0.0 { "-" } else { "" };
     let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
-    // The number of digits before the decimal point. Zero or negative if the number is below 1.
+    // The number of digits before the decimal point. It is zero or negative if the number is below 1.
     let point = exponent + 1;
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
     let at = |place: i32| usize::try_from(place).unwrap_or_default();

@@ -2,8 +2,8 @@
 //! see, or when it runs.
 //!
 //! [`HookSpec::canonical`] writes the hook as a version line and canonical JSON (RFC 8785); [`HookSpec::fingerprint`]
-//! is the SHA-256 of that text. The text omits the line of the hook, the position of an unnamed hook, the status
-//! message, and whether the hook may run. The path of the hook's file is relative to its project or plugin root,
+//! is the SHA-256 of that text. The text omits the line of the hook in its file, the position of an unnamed hook, the
+//! status message, and whether the hook may run. The path of the hook's file is relative to its project or plugin root,
 //! because each root is trusted separately.
 
 mod canonical;

@@ -3,7 +3,7 @@
 //!
 //! A field that can hold several kinds of value is written under a key that names the kind. So two different hooks
 //! never give equal JSON: for example, a program `["ls"]` and a script `ls`, or a known event and an agent's own event
-//! with its name.
+//! of the same name.
 //!
 //! The keys and the words of values are part of the fingerprint. A renamed key or word would end the trust in every
 //! hook of every user, so tests compare the digests with fixed values. A change of the format needs a new version.

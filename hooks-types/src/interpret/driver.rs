@@ -12,16 +12,14 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::reader::{Answers, Object};
-use crate::run_output::{Delivery, Ending, RunOutput};
+use crate::run_output::{Delivery, RunOutput};
 use crate::spec::HookSpec;
-use crate::text::{plain, short_name};
+use crate::text::short_name;
 
 use super::Interpretation;
-use super::exit_origin::{exit_two_origin, stderr_beside, stdout_beside};
-use super::json_slip::json_slip;
 use super::noise::noise;
 use super::reading::{Decision, Reading, texts};
-use super::rules::{BlockReason, EndingMeans, Printed, RunContext};
+use super::rules::{EndingMeans, Printed, RunContext};
 use super::split_output::SplitOutput;
 use super::unclean::unclean;
 
@@ -64,17 +62,17 @@ pub(crate) fn judge(
 }
 
 /// Judges one run and collects its remarks.
-struct Driver<'a> {
+pub(super) struct Driver<'a> {
     /// The dialect whose rules apply.
-    dialect: &'a dyn Dialect,
+    pub(super) dialect: &'a dyn Dialect,
     /// The hook, its payload and its ending.
-    run: RunContext<'a>,
+    pub(super) run: RunContext<'a>,
     /// The output, split by the dialect's rules.
-    printed: &'a SplitOutput<'a>,
+    pub(super) printed: &'a SplitOutput<'a>,
     /// The remarks so far.
-    notes: Vec<Note>,
+    pub(super) notes: Vec<Note>,
     /// Whether the exit code blocks, regardless of the output.
-    blocks_by_exit: bool,
+    pub(super) blocks_by_exit: bool,
 }
 
 impl Driver<'_> {
@@ -100,7 +98,7 @@ impl Driver<'_> {
 
     /// Reads an object. If `restricts` is true and the object has no stop, adds the first stop that any object of the
     /// output contains.
-    fn read(&self, object: &Object, restricts: bool) -> Reading {
+    pub(super) fn read(&self, object: &Object, restricts: bool) -> Reading {
         let read = |object: &Object| self.dialect.read(object, &self.run.spec.form);
         let mut reading = read(object);
         if self.printed.rules.all_remarks {
@@ -123,7 +121,7 @@ impl Driver<'_> {
 
     /// Returns the strictest block, ask or stop in the output, even if the hook's agent would refuse the object that
     /// contains it.
-    fn restricting(&mut self) -> Option<Reading> {
+    pub(super) fn restricting(&mut self) -> Option<Reading> {
         let mut reading = self.read(self.printed.strictest(Printed::Restrictions)?, true);
         // The hook's agent would drop the whole object because of these problems. Keep the object's block, ask or stop,
         // because keeping it is stricter than dropping it.
@@ -160,7 +158,7 @@ impl Driver<'_> {
     }
 
     /// Reads the object that is the whole output. Returns `None` if the output is not one object.
-    fn whole(&mut self) -> Option<Result<Reading, Failure>> {
+    pub(super) fn whole(&mut self) -> Option<Result<Reading, Failure>> {
         let SplitOutput { rules, out, .. } = self.printed;
         let mut reading = self.read(self.printed.whole.as_ref()?, false);
         self.notes.append(&mut reading.notes);
@@ -180,7 +178,7 @@ impl Driver<'_> {
 
     /// Returns the object that blocks, asks or stops. If there is none, returns the object that is the whole output,
     /// unless the agent refuses this object.
-    fn object(&mut self) -> Option<Reading> {
+    pub(super) fn object(&mut self) -> Option<Reading> {
         self.restricting().or_else(|| self.whole()?.ok())
     }
 
@@ -188,7 +186,7 @@ impl Driver<'_> {
     ///
     /// An allow or a replacement is rejected if the hook did not get the whole payload, or if a key that decides occurs
     /// twice. A stop in the rejected answer still takes effect; the decision then becomes a proceed.
-    fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
+    pub(super) fn delivered(&self, reading: Reading) -> Result<HookAnswer, Failure> {
         let mut answer = self.answer(reading);
         let kind = answer.outcome.kind();
         let whole = self.printed.whole.as_ref();
@@ -220,173 +218,13 @@ impl Driver<'_> {
         Ok(answer)
     }
 
-    /// Judges output that is not an object. Asks the dialect for the meaning of the text on this event: the text can be
-    /// context, a reason, a broken answer or nothing.
-    fn text(&mut self) -> Result<HookAnswer, Failure> {
-        let text = self.printed.as_text();
-        let slip = json_slip(text.as_str(), self.run.spec);
-        let mut reading = match (self.dialect.text(&self.run, &text), slip) {
-            (Err(mut failure), Some(slip)) if failure.cause == Cause::BadAnswer => {
-                // Put the mistake before the message, because the message can end with a quotation.
-                failure.message.insert_str(0, &format!("{slip}; "));
-                return Err(failure);
-            }
-            // An empty reading means that the agent ignores the text. So mention a mistake in an object only if the
-            // reading is not empty.
-            (Ok(mut reading), Some(slip)) if reading != Reading::default() => {
-                reading.note(NoteCode::Noise, slip);
-                reading
-            }
-            (read, _) => read?,
-        };
-        let blocks = reading.decision == Some(Decision::Block) && reading.reason.is_some();
-        // The text that became the block's reason could be the error message of an interpreter that exited with 2. So
-        // add a remark on this possibility.
-        if blocks && self.run.ending == Ending::Exited(2) {
-            self.note_exit_origin();
-            // If an agent reads a text on stderr too, it does so only if stdout is empty.
-            if !self.run.said.stdout.bytes.trim_ascii().is_empty() {
-                self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
-            }
-        }
-        self.notes.append(&mut reading.notes);
-        Ok(self.answer(reading))
-    }
-
-    /// Returns the answer of a hook whose exit code blocks. The reason comes from stderr or from the printed object.
-    fn blocks(&mut self, from: BlockReason) -> HookAnswer {
-        self.blocks_by_exit = true;
-        let stderr = match from {
-            // `BlockReason::Object` means that the agent ignores stderr. So stderr becomes a remark and not the reason.
-            BlockReason::Object => String::new(),
-            _ => plain(self.printed.err.trimmed()),
-        };
-        // Whether stdout holds no object, from which more than the reason could be read.
-        let is_text = !matches!(from, BlockReason::StderrThenObject(_))
-            && self.printed.whole.is_none()
-            && self.printed.strictest(Printed::Restrictions).is_none();
-        let mut reading = match from {
-            BlockReason::StderrThenObject(_) if !stderr.is_empty() => {
-                self.notes.extend(stdout_beside(self.run.said.stdout.bytes));
-                Reading::default()
-            }
-            BlockReason::StderrThenObject(remark) => {
-                self.note(NoteCode::Stricter, remark);
-                self.object().unwrap_or_default()
-            }
-            _ => self.object().unwrap_or_default(),
-        };
-        let blocks = reading.decision == Some(Decision::Block);
-        // Use the reason only if the object blocks, because the reason of an allow or an ask does not explain a block.
-        let says_why = |reason: &String| blocks && !reason.trim().is_empty();
-        let reason = reading.reason.take().filter(says_why);
-        if reason.is_some() || from == BlockReason::Object {
-            self.notes.extend(stderr_beside(self.run.said.stderr.bytes));
-        } else {
-            // No object gave a reason, so the exit code could come from an interpreter or a shell and not from the
-            // hook. Add a remark on this possibility.
-            self.note_exit_origin();
-            if is_text && !stderr.is_empty() {
-                self.notes.extend(stdout_beside(self.run.said.stdout.bytes));
-            }
-        }
-        reading.decision = Some(Decision::Block);
-        reading.reason = Some(reason.unwrap_or(stderr));
-        self.answer(reading)
-    }
-
-    /// Judges a run whose ending has no meaning on this event. Only blocks, asks and stops in the output take effect.
-    fn nothing(&mut self, stderr_is_notice: bool) -> HookAnswer {
-        let reading = self.object().unwrap_or_default();
-        let mut answer = self.answer(reading.restricting_only());
-        let stderr = &self.printed.err;
-        let is_shown = stderr_is_notice && !stderr.is_empty();
-        if is_shown {
-            answer.notices.push(plain(stderr.trimmed()));
-        }
-        if answer.outcome == Outcome::Proceed {
-            let ending = match self.run.ending {
-                Ending::Exited(code) => format!("exit code {code}"),
-                _ => "this ending".to_owned(),
-            };
-            let event = &self.run.spec.form.event;
-            let message = match is_shown {
-                true => {
-                    format!("{ending} does not block on {event}; only the user sees its stderr")
-                }
-                false => format!("{ending} does nothing on {event}"),
-            };
-            self.note(NoteCode::SaidButNotCounted, message);
-        }
-        answer
-    }
-
-    /// Judges a run that ended as a failure. A restriction (block, ask, stop) that the hook printed before it failed
-    /// can still take effect.
-    fn fails(&mut self, counts: Printed, named: Printed) -> Result<HookAnswer, Failure> {
-        let mut failure = self.run.failure();
-        let heard = self.printed.strictest(counts).is_some();
-        if let Some(reading) = heard.then(|| self.restricting()).flatten() {
-            let is_exit = matches!(self.run.ending, Ending::Exited(_));
-            if !is_exit {
-                let message = format!("{failure}; its earlier answer still counts");
-                self.note(NoteCode::Stricter, message);
-            }
-            return Ok(self.answer(reading.restricting_only()));
-        }
-        match counts {
-            // Some agents obey a complete object although the exit code means failure (Claude Code, on events that
-            // cannot prevent an action).
-            Printed::Objects => match self.whole() {
-                Some(Ok(reading)) => return self.delivered(reading),
-                Some(Err(refused)) => failure.said = refused.said,
-                None => {}
-            },
-            _ => failure.said = self.unheard(named),
-        }
-        let stderr = self.printed.stderr();
-        Err(self.dialect.failed(&self.run, failure, &stderr))
-    }
-
-    /// Returns the outcome that a failed hook printed and that has no effect. Adds a remark on this outcome.
-    fn unheard(&mut self, named: Printed) -> Option<OutcomeKind> {
-        let strictest = self.printed.strictest(named);
-        let whole = self.printed.whole.as_ref();
-        let whole = whole.filter(|_| named == Printed::Objects);
-        let mut reading = self.read(strictest.or(whole)?, strictest.is_some());
-        // Without `all_remarks`, keep only the remarks that the dialect made, and add no further remark.
-        if !self.printed.rules.all_remarks {
-            // A server wrote the body of an HTTP error. It is not a hook's answer, so remove remarks on unknown keys.
-            if matches!(self.run.ending, Ending::Responded(_)) {
-                reading
-                    .notes
-                    .retain(|note| note.code != NoteCode::UnknownKey);
-            }
-            self.notes.append(&mut reading.notes);
-            return reading.said();
-        }
-        let answer = self.answer(reading);
-        let kind = Some(answer.outcome.kind()).filter(|kind| *kind != OutcomeKind::Proceed)?;
-        let why = answer.message().unwrap_or("without a reason");
-        let message =
-            format!("it printed `{kind}` and then failed, so this answer does not count: {why}");
-        self.note(NoteCode::SaidButNotCounted, message);
-        Some(kind)
-    }
-
     /// Converts a reading to an answer.
-    fn answer(&self, reading: Reading) -> HookAnswer {
+    pub(super) fn answer(&self, reading: Reading) -> HookAnswer {
         reading.answer(self.dialect, self.run.payload)
     }
 
     /// Adds a remark.
-    fn note(&mut self, code: NoteCode, message: impl Into<String>) {
+    pub(super) fn note(&mut self, code: NoteCode, message: impl Into<String>) {
         self.notes.push(Note::new(code, message));
-    }
-
-    /// Adds a remark if exit code 2 seems to come from an interpreter or a shell.
-    fn note_exit_origin(&mut self) {
-        let note = exit_two_origin(self.run.said.stderr.bytes);
-        self.notes.extend(note);
     }
 }

@@ -9,41 +9,28 @@ use crate::text::quoted;
 
 /// Describes an exit code for a failure's message. If a shell defines the code, also explains that the command did not
 /// run or was killed.
-pub(crate) fn exit_meaning(code: i32) -> String {
-    match code {
+pub(super) fn exit_meaning(code: i32) -> String {
+    let meaning = match code {
         // POSIX shells exit with these two codes (126 and 127) if they could not run the command.
         126 => {
-            "exit code 126: the command was found but cannot be executed (no execute permission, \
-                or not a program)"
-                .to_owned()
+            ": the command was found but cannot be executed (no execute permission, or not a program)"
         }
-        127 => {
-            "exit code 127: a program, script or function that it calls was not found".to_owned()
-        }
+        127 => ": a program, script or function that it calls was not found",
         // GNU and BSD `xargs` exit with 123, and `timeout` exits with 124.
-        123 => {
-            "exit code 123 (`xargs` ends with 123 if a command that it ran failed, even with exit code 2)".to_owned()
-        }
-        124 => "exit code 124 (`timeout` ends with 124 if the time is over)".to_owned(),
+        123 => " (`xargs` ends with 123 if a command that it ran failed, even with exit code 2)",
+        124 => " (`timeout` ends with 124 if the time is over)",
         // A shell reports a child that was killed by signal N as 128 + N.
-        code @ 129..=192 => {
-            let signal = code - 128;
-            match signal_name(signal) {
-                Some(name) => format!("exit code {code} (a shell's code for: ended by {name})"),
-                None => format!("exit code {code}"),
-            }
-        }
-        code => format!("exit code {code}"),
-    }
-}
-
-/// Returns whether an output has codes with which a terminal shows colours.
-pub(super) fn has_colours(output: &[u8]) -> bool {
-    output.windows(2).any(|pair| pair == b"\x1b[")
+        129..=192 => match signal_name(code - 128) {
+            Some(name) => return format!("exit code {code} (a shell's code for: ended by {name})"),
+            None => "",
+        },
+        _ => "",
+    };
+    format!("exit code {code}{meaning}")
 }
 
 /// Describes an end by a signal: `ended by signal 9 (SIGKILL)`.
-pub(crate) fn signal_meaning(signal: i32) -> String {
+pub(super) fn signal_meaning(signal: i32) -> String {
     match signal_name(signal) {
         Some(name) => format!("ended by signal {signal} ({name})"),
         None => format!("ended by signal {signal}"),
@@ -52,34 +39,29 @@ pub(crate) fn signal_meaning(signal: i32) -> String {
 
 /// Returns the name of a signal, or `None` for an unknown number. On systems other than Linux, only the signals that
 /// have the same number on Linux and macOS are known.
-pub(crate) fn signal_name(signal: i32) -> Option<&'static str> {
-    Some(match signal {
-        1 => "SIGHUP",
-        2 => "SIGINT",
-        3 => "SIGQUIT",
-        4 => "SIGILL",
-        5 => "SIGTRAP",
-        6 => "SIGABRT",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        13 => "SIGPIPE",
-        14 => "SIGALRM",
-        15 => "SIGTERM",
-        #[cfg(target_os = "linux")]
-        7 => "SIGBUS",
-        #[cfg(target_os = "linux")]
-        10 => "SIGUSR1",
-        #[cfg(target_os = "linux")]
-        12 => "SIGUSR2",
-        #[cfg(target_os = "linux")]
-        24 => "SIGXCPU",
-        #[cfg(target_os = "linux")]
-        25 => "SIGXFSZ",
-        #[cfg(target_os = "linux")]
-        31 => "SIGSYS",
-        _ => return None,
-    })
+fn signal_name(signal: i32) -> Option<&'static str> {
+    let on_linux = cfg!(target_os = "linux");
+    let is_it = |known: &&(i32, &str)| known.0 == signal;
+    let linux = ON_LINUX.iter().filter(|_| on_linux);
+    Some(EVERYWHERE.iter().chain(linux).find(is_it)?.1)
+}
+
+/// The signals that have the same number on Linux and macOS.
+#[rustfmt::skip]
+const EVERYWHERE: &[(i32, &str)] = &[
+    (1, "SIGHUP"), (2, "SIGINT"), (3, "SIGQUIT"), (4, "SIGILL"), (5, "SIGTRAP"), (6, "SIGABRT"),
+    (8, "SIGFPE"), (9, "SIGKILL"), (11, "SIGSEGV"), (13, "SIGPIPE"), (14, "SIGALRM"), (15, "SIGTERM"),
+];
+
+/// Further signals of Linux.
+#[rustfmt::skip]
+const ON_LINUX: &[(i32, &str)] = &[
+    (7, "SIGBUS"), (10, "SIGUSR1"), (12, "SIGUSR2"), (24, "SIGXCPU"), (25, "SIGXFSZ"), (31, "SIGSYS"),
+];
+
+/// Returns whether an output has codes with which a terminal shows colours.
+pub(super) fn has_colours(output: &[u8]) -> bool {
+    output.windows(2).any(|pair| pair == b"\x1b[")
 }
 
 /// The message for a hook whose decision differs from its exit code 2. Says that the exit code takes effect, and how to
@@ -92,19 +74,14 @@ pub const EXIT_TWO_OVERRIDES: &str = "exit code 2 overrides it and blocks; end w
 pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     // Errors of interpreters and shells come first on stderr, so only the head of a long output is searched.
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
-    let line_with = |needle: &str| head.lines().find(|line| line.contains(needle));
-    // `can't open file` is CPython's message. dash writes `Syntax error:`, bash `syntax error`.
-    let (line, origin) = if let Some(line) = line_with("can't open file") {
-        (line, "Python exits with 2 when the script does not exist")
-    } else if let Some(line) = line_with("Syntax error:").or_else(|| line_with("syntax error")) {
-        (line, "a shell exits with 2 on a syntax error")
-    } else if let Some(line) = head.lines().find(|line| line.starts_with("usage:")) {
-        (line, "argument parsers exit with 2 on unknown arguments")
-    } else if let Some(line) = head.lines().find(|line| line.starts_with("panic: ")) {
-        (line, "a Go program exits with 2 when it panics")
-    } else if let Some((line, origin)) = last_line(&head).and_then(surroundings) {
-        (line, origin)
-    } else {
+    let found = ORIGINS.iter().find_map(|(text, begins, origin)| {
+        let is_it = |line: &&str| match begins {
+            true => line.starts_with(text),
+            false => line.contains(text),
+        };
+        Some((head.lines().find(is_it)?, *origin))
+    });
+    let Some((line, origin)) = found.or_else(|| surroundings(last_line(&head)?)) else {
         return tools_own_error(stderr);
     };
     let line = quoted(line.as_bytes(), 200);
@@ -115,23 +92,24 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     ))
 }
 
+/// The errors of programs that exit with 2: a text of the error's line, whether the line begins with it, and what it
+/// means. An earlier row takes precedence over a later row.
+#[rustfmt::skip]
+const ORIGINS: &[(&str, bool, &str)] = &[
+    ("can't open file", false, "Python exits with 2 when the script does not exist"),
+    // dash writes `Syntax error:`, bash `syntax error`.
+    ("Syntax error:", false, "a shell exits with 2 on a syntax error"),
+    ("syntax error", false, "a shell exits with 2 on a syntax error"),
+    ("usage:", true, "argument parsers exit with 2 on unknown arguments"),
+    ("panic: ", true, "a Go program exits with 2 when it panics"),
+];
+
 /// Explains errors of a shell that took the carriage return at the end of a line as part of a word. bash writes this
 /// character as `\r` in quotes; dash prints it as it is.
 pub(super) fn windows_lines(stderr: &[u8]) -> Option<&'static str> {
     let head = String::from_utf8_lossy(stderr.get(..4096).unwrap_or(stderr));
     let is_of_shell = |line: &str| {
-        line.contains("\\r'")
-            || line.contains('\r')
-                && [
-                    "numeric argument required",
-                    "Illegal number",
-                    "not found",
-                    "No such file",
-                    "nvalid option",
-                    "llegal option",
-                ]
-                .iter()
-                .any(|error| line.contains(error))
+        line.contains("\\r'") || line.contains('\r') && contains_any(line, RETURN_ERRORS)
     };
     head.split('\n').any(is_of_shell).then_some(
         "; the script has Windows line endings, and the shell reads the carriage return as part of \
@@ -139,37 +117,52 @@ pub(super) fn windows_lines(stderr: &[u8]) -> Option<&'static str> {
     )
 }
 
+/// Errors of shells about a word that ends with a carriage return.
+#[rustfmt::skip]
+const RETURN_ERRORS: &[&str] = &[
+    "numeric argument required", "Illegal number", "not found", "No such file", "nvalid option", "llegal option",
+];
+
+/// Returns whether a text contains one of these parts.
+fn contains_any(text: &str, parts: &[&str]) -> bool {
+    parts.iter().any(|part| text.contains(part))
+}
+
 /// Returns the last line that is not blank.
 fn last_line(text: &str) -> Option<&str> {
     text.lines().rfind(|line| !line.trim().is_empty())
 }
 
-/// Explains an error line of a shell: the script opened a terminal but a hook has none, `cd` failed, a file to load
-/// with `.` is missing, or the argument of `exit` is not a number. Returns `None` for any other line.
+/// Explains an error line of a shell. Returns `None` for any other line.
 fn surroundings(line: &str) -> Option<(&str, &'static str)> {
-    let origin = if line.contains("/dev/tty") && line.contains("o such device") {
-        "a hook has no terminal, and some shells exit with 2 when they cannot open one"
-    } else if line.contains(": cd: ") {
-        "some shells exit with 2 when `cd` fails; a hook starts in the session's folder"
-    } else if line.contains(": .: ")
-        && [": No such file", "not found"]
-            .iter()
-            .any(|end| line.contains(end))
-    {
-        "some shells exit with 2 when a file that the script loads with `.` is missing"
-    } else if [": exit: ", ": return: "]
-        .iter()
-        .any(|word| line.contains(word))
-        && ["numeric argument required", "Illegal number"]
-            .iter()
-            .any(|error| line.contains(error))
-    {
-        "a shell exits with 2 when the argument of `exit` is not a number"
-    } else {
-        return None;
-    };
+    let mut known = SURROUNDINGS.iter();
+    let (_, _, origin) =
+        known.find(|(place, error, _)| contains_any(line, place) && contains_any(line, error))?;
     Some((line, origin))
 }
+
+/// The errors of shells: the script opened a terminal but a hook has none, `cd` failed, a file to load with `.` is
+/// missing, or the argument of `exit` is not a number. The line of such an error contains one of the first texts and
+/// one of the second texts.
+#[rustfmt::skip]
+const SURROUNDINGS: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["/dev/tty"], &["o such device"],
+        "a hook has no terminal, and some shells exit with 2 when they cannot open one",
+    ),
+    (
+        &[": cd: "], &[""],
+        "some shells exit with 2 when `cd` fails; a hook starts in the session's folder",
+    ),
+    (
+        &[": .: "], &[": No such file", "not found"],
+        "some shells exit with 2 when a file that the script loads with `.` is missing",
+    ),
+    (
+        &[": exit: ", ": return: "], &["numeric argument required", "Illegal number"],
+        "a shell exits with 2 when the argument of `exit` is not a number",
+    ),
+];
 
 /// Programs that exit with 2 after an error. Scripts often call them as their last command, and then exit with this
 /// code too.
@@ -212,34 +205,13 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
 /// Parts of error messages, in lower case. Nearly every error of a tool in `TOOLS` contains one of these texts. The
 /// tool's name alone does not show an error, because the reason of a guard can begin with the name too (`sort: imports
 /// must be sorted`).
+#[rustfmt::skip]
 const ERRORS: &[&str] = &[
-    "no such file or directory",
-    "permission denied",
-    "is a directory",
-    "not a directory",
-    "cannot open",
-    "can't open",
-    "can't read",
-    "cannot access",
-    "unrecognized option",
-    "unrecognized flag",
-    "unknown option",
-    "invalid option",
-    "illegal option",
-    "invalid argument",
-    "requires an argument",
-    "syntax error",
-    "parse error",
-    "regex parse error",
-    "unmatched ",
-    "unterminated ",
-    "invalid regular expression",
-    "invalid range",
-    "invalid preceding regular expression",
-    "unknown command",
-    "missing operand",
-    "usage:",
-    "try '",
+    "no such file or directory", "permission denied", "is a directory", "not a directory", "cannot open",
+    "can't open", "can't read", "cannot access", "unrecognized option", "unrecognized flag", "unknown option",
+    "invalid option", "illegal option", "invalid argument", "requires an argument", "syntax error", "parse error",
+    "regex parse error", "unmatched ", "unterminated ", "invalid regular expression", "invalid range",
+    "invalid preceding regular expression", "unknown command", "missing operand", "usage:", "try '",
 ];
 
 /// Returns the tool that a line of stderr names, in the format of GNU tools, jq and make.
@@ -253,10 +225,7 @@ fn tool_of(line: &str) -> Option<&'static str> {
     let is_error = match tool {
         "jq" => rest.starts_with("error") || rest.starts_with("Unknown"),
         "make" => rest.starts_with("***"),
-        _ => {
-            let rest = rest.to_lowercase();
-            ERRORS.iter().any(|error| rest.contains(error))
-        }
+        _ => contains_any(&rest.to_lowercase(), ERRORS),
     };
     is_error.then_some(tool)
 }

@@ -5,8 +5,7 @@ use crate::spec::HookSpec;
 use crate::text::quoted;
 
 /// Returns the typical mistake that keeps a text from being JSON, and what the hook must print instead.
-/// Returns `None` if the text does not begin like an object, or if it has none of the mistakes that
-/// this function knows.
+/// Returns `None` if the text does not begin like an object, or if this function does not know the mistake.
 pub(super) fn json_slip(text: &str, spec: &HookSpec) -> Option<String> {
     slip(text, || Language::of(spec))
 }
@@ -61,7 +60,7 @@ fn slip(text: &str, language: impl Fn() -> Option<Language>) -> Option<String> {
     ends_in_comma.then(|| format!("JSON does not allow a comma before `}}` or `]`{also}"))
 }
 
-/// Names the mistake and the cure for a printed dictionary of Python, and for a printed object of Node.
+/// The mistake and the cure for a Python dictionary (`PYTHON`) or a Node object (`NODE`) that was printed directly.
 const PYTHON: &str =
     "JSON needs double quotes around names and strings (Python: `print(json.dumps(...))`)";
 const NODE: &str =

@@ -2,13 +2,16 @@
 //! pure function does this for every dialect, so executors need no knowledge of dialects.
 
 mod driver;
+mod driver_endings;
 mod exit_origin;
 mod json_slip;
 mod language;
 mod native;
 mod native_answer;
+mod native_exit_two;
 mod native_failure;
 mod native_reading;
+mod native_words;
 mod noise;
 mod reading;
 mod rules;
@@ -36,7 +39,7 @@ use crate::wire::guards_gate;
 #[non_exhaustive]
 #[must_use = "dropping the result loses a block or the failure of a guard"]
 pub struct Interpretation {
-    /// The answer, or the failure because of which there is no answer.
+    /// The answer, or the failure if there is no answer.
     pub result: Result<HookAnswer, Failure>,
     /// Remarks for the hook's row in the report.
     pub notes: Vec<Note>,
@@ -58,8 +61,9 @@ const NOTES_OF_A_KIND: usize = 8;
 
 /// Judges a run of `spec` on `payload`.
 ///
-/// If the hook failed, returns the failure, to which the router applies `on_failure`. There is one exception: if a
-/// failed native hook printed a stop, the result is an answer with the stop and the outcome that `on_failure` demands.
+/// If the hook failed, returns the failure, to which the router applies `on_failure`. But if the output takes effect in
+/// spite of the failure, as a block, an ask or a stop usually does, returns an answer. For a native hook that printed
+/// only a stop, this answer has the outcome that `on_failure` demands.
 pub fn interpret(spec: &HookSpec, payload: &Payload, said: &RunOutput<'_>) -> Interpretation {
     match spec.form.dialect.resolved() {
         Ok(dialect) => {
@@ -94,7 +98,7 @@ fn judge(
 
 /// Returns the block of a hook that exited with code 2 after the executor had asked it to end: the hook decided to
 /// block, but too late. The event must be a gate (an event that can prevent an action). Returns `None` for any other
-/// late exit, which has no meaning besides `ending`.
+/// late exit, because such a run is judged only by its `ending`.
 fn late_block(
     dialect: &dyn Dialect,
     spec: &HookSpec,

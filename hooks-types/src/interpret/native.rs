@@ -6,7 +6,6 @@
 //! else is a failure, to which the failure policy (`on_failure`) applies.
 
 use super::Interpretation;
-use super::exit_origin::{EXIT_TWO_OVERRIDES, exit_two_origin, stderr_beside, stdout_beside};
 use super::json_slip::json_slip;
 use super::native_answer::NativeAnswer;
 use super::native_failure::{failed_ending, no_answer, not_delivered, still_speaking};
@@ -18,10 +17,10 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::policy::OnFailure;
-use crate::reader::{Answers, Object, Output, object_in, text};
+use crate::reader::{Answers, Object, Output, object_in};
 use crate::run_output::{Delivery, Ending, RunOutput};
 use crate::spec::HookSpec;
-use crate::text::{cleaned, quoted};
+use crate::text::quoted;
 use crate::wire::Restriction;
 
 /// Maximum length of quoted output in a message, in characters.
@@ -77,19 +76,19 @@ pub(crate) fn whole_answer(object: &Object) -> Result<HookAnswer, String> {
 }
 
 /// Judges one run and collects its remarks.
-struct Run<'a> {
+pub(super) struct Run<'a> {
     /// The hook.
     spec: &'a HookSpec,
     /// The event of the payload.
     event: EventName,
     /// The output and the ending of the run.
-    said: &'a RunOutput<'a>,
+    pub(super) said: &'a RunOutput<'a>,
     /// The standard output.
-    out: Output<'a>,
+    pub(super) out: Output<'a>,
     /// The dialect and form in which answers are read.
-    answers: Answers<'a>,
+    pub(super) answers: Answers<'a>,
     /// The remarks so far.
-    notes: Vec<Note>,
+    pub(super) notes: Vec<Note>,
 }
 
 impl Run<'_> {
@@ -125,7 +124,7 @@ impl Run<'_> {
 
     /// Returns the object that is the whole output. Returns `None` if the output also contains a stricter restriction,
     /// for example in an object that is nested in a log line.
-    fn whole(&self) -> Option<NativeAnswer> {
+    pub(super) fn whole(&self) -> Option<NativeAnswer> {
         let object = self.out.whole.as_ref()?;
         let found = self.out.found.strictest();
         let mut answer = NativeAnswer::read(object);
@@ -148,7 +147,7 @@ impl Run<'_> {
 
     /// Returns the object with the strictest block, ask or stop, and adds the first stop of any object. A hook can
     /// print a block and a stop in two objects, and both must take effect.
-    fn strictest(&self) -> Option<NativeAnswer> {
+    pub(super) fn strictest(&self) -> Option<NativeAnswer> {
         let mut answer = NativeAnswer::read(self.out.restricting()?);
         for other in self.out.found.stops() {
             answer.also_stopping(NativeAnswer::read(&other.object));
@@ -180,22 +179,19 @@ impl Run<'_> {
             (None, Delivery::Whole) => {
                 let stopping = answer.restriction().map(|_| answer.clone());
                 let notes = answer.notes.clone();
-                match (answer.whole(), stopping) {
-                    (Ok(answer), _) => {
-                        self.notes.extend(notes);
-                        return Ok(answer);
-                    }
+                let whole = answer.whole();
+                let whole = whole.map_err(|flaw| Failure::new(Cause::BadAnswer, flaw));
+                return match (whole, stopping) {
                     // The decision has a flaw, but the answer's stop still takes effect. The failure policy decides
                     // whether the call runs.
-                    (Err(flaw), Some(stopping)) => {
-                        let failure = Failure::new(Cause::BadAnswer, flaw);
-                        return Ok(self.restricting(stopping, Some(&failure)));
+                    (Err(failure), Some(stopping)) => {
+                        Ok(self.restricting(stopping, Some(&failure)))
                     }
-                    (Err(flaw), None) => {
+                    (whole, _) => {
                         self.notes.extend(notes);
-                        return Err(Failure::new(Cause::BadAnswer, flaw));
+                        whole
                     }
-                }
+                };
             }
         };
         // Only a stop is possible here, because a block or an ask was returned above.
@@ -212,53 +208,6 @@ impl Run<'_> {
             format!("it answered `{kind}`, which counts only if the hook ends cleanly"),
         );
         Err(failure.with_said(kind))
-    }
-
-    /// Returns the block of exit code 2. The output only provides the reason and the texts.
-    fn exit_two(&mut self) -> HookAnswer {
-        let answers = self.answers;
-        // The run blocks in any case, so take the reason even from an object that is not the whole output.
-        let answer = self.whole().filter(NativeAnswer::is_answer).or_else(|| {
-            let lines = self.out.lines();
-            let lines = lines.filter_map(|line| answer_in(line, answers));
-            // The strictest object gives the reason. Among equally strict objects, prefer an object with a message.
-            first_max(self.strictest().into_iter().chain(lines), |answer| {
-                (answer.restriction(), answer.message.is_some())
-            })
-        });
-        let is_unread = answer.is_none();
-        let mut answer = answer.unwrap_or_default();
-        self.notes.append(&mut answer.notes);
-        // If the object contradicts the exit code, the exit code decides, because it is stricter.
-        if let Some(kind) = answer.decision.filter(|kind| *kind != OutcomeKind::Block) {
-            self.note(
-                NoteCode::SaidButNotCounted,
-                format!("it answered `{kind}`, but {EXIT_TWO_OVERRIDES}"),
-            );
-        }
-        // The hook exited with 2, so it blocks. Use the message of the object as the reason (`docs/answers.md`),
-        // because most such hooks print a message and no decision. This also holds if the object allows: the remark
-        // above reports that contradiction. (The dialects of other agents do not do this, because each of their
-        // decisions has a separate reason, and the reason of an allow would not explain a block.)
-        let reason = match answer.message.take() {
-            Some(message) => {
-                self.notes.extend(stderr_beside(self.said.stderr.bytes));
-                message
-            }
-            None => {
-                self.notes.extend(exit_two_origin(self.said.stderr.bytes));
-                self.remark_unread_reason();
-                let (reason, cut) = cleaned(&text(self.said.stderr.bytes));
-                if cut || self.said.stderr.is_truncated() {
-                    self.note(NoteCode::Cut, "the reason on stderr was cut".to_owned());
-                }
-                if is_unread && !reason.trim().is_empty() {
-                    self.notes.extend(stdout_beside(self.said.stdout.bytes));
-                }
-                reason
-            }
-        };
-        answer.adding_to(Outcome::block(reason))
     }
 
     /// Converts an answer that blocks, asks or stops. Adds remarks on the answer's flaw and on a bad ending of the run.
@@ -296,19 +245,6 @@ impl Run<'_> {
         }
     }
 
-    /// Adds a remark that quotes stdout if stderr is empty, because the text on stdout was probably meant as the
-    /// reason.
-    fn remark_unread_reason(&mut self) {
-        let line = self.out.lines().next().map(str::to_owned);
-        if let Some(line) = line.filter(|_| self.said.stderr.bytes.trim_ascii().is_empty()) {
-            let line = quoted(line.as_bytes(), QUOTE);
-            let message = format!(
-                "it blocks without a reason, which is read from stderr; on stdout it printed: {line}"
-            );
-            self.note(NoteCode::Noise, message);
-        }
-    }
-
     /// Adds remarks for an object that blocks, asks or stops: a remark if the object is broken JSON, and a remark that
     /// quotes the first line outside the object.
     fn remark_noise(&mut self) {
@@ -327,15 +263,9 @@ impl Run<'_> {
     }
 
     /// Adds a remark.
-    fn note(&mut self, code: NoteCode, message: String) {
+    pub(super) fn note(&mut self, code: NoteCode, message: String) {
         self.notes.push(Note::new(code, message));
     }
-}
-
-/// Returns the first of the items with the greatest key.
-fn first_max<T, K: Ord>(items: impl Iterator<Item = T>, key: impl Fn(&T) -> K) -> Option<T> {
-    // Do not use `max_by_key`: it returns the last of equal items.
-    items.reduce(|best, next| if key(&next) > key(&best) { next } else { best })
 }
 
 #[cfg(test)]

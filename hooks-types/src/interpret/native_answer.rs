@@ -124,9 +124,9 @@ impl NativeAnswer {
         })
     }
 
-    /// Converts only the object's block, ask and stop. The outcome is the block or the ask. If the
-    /// object only stops the run, the outcome is `otherwise`. Flaws do not change the result; they
-    /// become remarks.
+    /// Converts only the object's block, ask and stop. The outcome is the block or the ask. If the object only stops
+    /// the run, the outcome is `otherwise`. An ask about a replacement that cannot be read becomes a block. Any other
+    /// flaw does not change the result.
     pub(crate) fn restricting(mut self, otherwise: Outcome) -> HookAnswer {
         let message = self.message.take();
         let outcome = match (self.decision, self.content.take()) {

@@ -7,7 +7,7 @@ use super::exit_origin::{exit_meaning, in_one_line, signal_meaning, windows_line
 use super::json_slip::json_slip;
 use super::language::Language;
 use super::native::{QUOTE, answer_in};
-use super::native_reading::bare_decision;
+use super::native_words::bare_decision;
 use crate::cause::{Cause, Failure};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Answers, Output};

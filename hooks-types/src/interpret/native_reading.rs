@@ -4,8 +4,9 @@
 //! of the answer, because it is not known here whether the problem matters: that depends on the whole run.
 
 use super::native_answer::NativeAnswer;
+use super::native_words::{FOREIGN_KEYS, decision, loosely, unknown_decision};
 use super::reading::{Decision, Reading};
-use crate::near::{meant_key, nearest};
+use crate::near::meant_key;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::reader::{Key, Object, Value};
@@ -29,47 +30,11 @@ pub(crate) const KEYS: &[Key] = &[
     Key::decision("stop", |value, _| usize::from(stops(value).is_some())),
 ];
 
-/// Keys that answers of other agents or payloads have, each with the native form to print instead.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("hookSpecificOutput", EITHER_FORM),
-    ("permissionDecision", EITHER_FORM),
-    ("permission", BLOCK_FORM),
-    ("behavior", BLOCK_FORM),
-    ("permissionDecisionReason", BLOCK_FORM),
-    ("agent_message", BLOCK_FORM),
-    ("agentMessage", BLOCK_FORM),
-    ("followup_message", BLOCK_FORM),
-    ("continue", r#"{"stop":"why"} to end the run"#),
-    ("stopReason", r#"{"stop":"why"}"#),
-    ("systemMessage", r#"{"notice":"text for the user"}"#),
-    ("user_message", r#"{"notice":"text for the user"}"#),
-    ("userMessage", r#"{"notice":"text for the user"}"#),
-    ("banner", r#"{"notice":"text for the user"}"#),
-    ("additionalContext", r#"{"context":"text for the model"}"#),
-    ("additional_context", r#"{"context":"text for the model"}"#),
-    ("updatedInput", MODIFY_FORM),
-    ("updated_input", MODIFY_FORM),
-    ("modifiedArgs", MODIFY_FORM),
-    ("tool_input", MODIFY_FORM),
-    ("toolInput", MODIFY_FORM),
-    (
-        "question",
-        r#"{"decision":"ask","message":"question for the user"}"#,
-    ),
-];
-
-/// The native form of a block, for messages.
-const BLOCK_FORM: &str = r#"{"decision":"block","message":"why"}"#;
-const EITHER_FORM: &str =
-    r#"{"decision":"block","message":"why"} or {"decision":"modify","content":{...}}"#;
-/// The native form of a modification, for messages.
-const MODIFY_FORM: &str = r#"{"decision":"modify","content":{...}}"#;
-
 /// The default reason, for a stop without a text.
 pub(super) const NO_STOP_REASON: &str = "a hook ended the run and gave no reason";
 
 /// Maximum length of a quoted key or value in a message, in characters.
-const QUOTE: usize = 80;
+pub(super) const QUOTE: usize = 80;
 
 /// Reads only the block, ask or stop of an object, without remarks. Most objects that a hook prints are log lines, so
 /// this function must be cheap.
@@ -237,7 +202,7 @@ impl NativeAnswer {
     /// Records an unknown key, with the known key that was probably meant.
     fn read_unknown(&mut self, key: &str) {
         let mut said = format!("unknown key `{}`", quoted(key.as_bytes(), QUOTE));
-        if let Some((_, form)) = ELSEWHERE.iter().find(|(known, _)| *known == key) {
+        if let Some((_, form)) = FOREIGN_KEYS.iter().find(|(keys, _)| keys.contains(&key)) {
             said.push_str(&format!("; hooks of this format print {form}"));
         } else if let Some(meant) = meant_key(key, KEYS.iter().map(|key| key.name)) {
             said.push_str(&format!("; did you mean `{meant}`?"));
@@ -269,44 +234,6 @@ impl NativeAnswer {
     }
 }
 
-/// Parses the exact spelling of a decision.
-fn decision(word: &str) -> Option<OutcomeKind> {
-    let mut kinds = OutcomeKind::ALL.iter().copied();
-    kinds.find(|kind| kind.code() == word)
-}
-
-/// Parses a decision. A block or an ask may differ in casing or have surrounding spaces; all other
-/// words must match exactly.
-fn loosely(word: &str) -> Option<OutcomeKind> {
-    decision(word).or_else(|| {
-        // It is safe to read a misspelt word as a block or an ask. If it were read as an allow, a call could run that
-        // the hook did not allow.
-        let kind = decision(&word.trim().to_lowercase());
-        kind.filter(|kind| matches!(kind, OutcomeKind::Block | OutcomeKind::Ask))
-    })
-}
-
-/// Returns the decision that a plain text names, such as `block` or `deny`, which a hook can print by mistake instead
-/// of an object. Returns `None` for any other text.
-pub(super) fn bare_decision(text: &str) -> Option<&'static str> {
-    let word = text.trim_matches(['"', '\'']).to_lowercase();
-    let kind = decision(&word).map(|kind| kind.code());
-    kind.or_else(|| elsewhere(&word))
-}
-
-/// Returns our decision for a word that other agents use, such as `block` for `deny`. The decision is only suggested in
-/// a message and does not take effect.
-fn elsewhere(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "deny" | "denied" | "reject" | "refuse" | "stop" => "block",
-        "approve" | "approved" | "grant" | "yes" => "allow",
-        "continue" | "ok" | "pass" | "none" | "" => "proceed",
-        "rewrite" | "replace" | "update" => "modify",
-        "defer" | "confirm" | "prompt" => "ask",
-        _ => return None,
-    })
-}
-
 /// Returns the reason of a stop, or an empty text if the stop has no reason. Returns `None` if the value does not stop
 /// the run.
 fn stops(value: &Value) -> Option<&str> {
@@ -315,21 +242,6 @@ fn stops(value: &Value) -> Option<&str> {
         Value::Word(word) => (word == "true").then_some(""),
         Value::Raw(_) => value.is_object().then_some(""),
         Value::Object(_) => Some(""),
-    }
-}
-
-/// Describes an unknown decision, and suggests the known decision that the hook's author probably
-/// meant.
-fn unknown_decision(word: &str) -> String {
-    let other = word.to_lowercase();
-    let near = || nearest(&other, ["proceed", "block", "modify", "allow", "ask"]);
-    let meant = elsewhere(&other).or_else(near);
-    let word = quoted(word.as_bytes(), QUOTE);
-    match meant {
-        Some(meant) => format!("unknown decision `{word}`; did you mean `{meant}`?"),
-        None => format!(
-            "unknown decision `{word}`; it is not one of proceed, block, modify, allow, ask"
-        ),
     }
 }
 

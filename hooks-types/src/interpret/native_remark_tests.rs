@@ -40,7 +40,10 @@ fn other_fields_of_an_answer_are_kept_if_the_event_cannot_carry_the_outcome() {
             .with_stop("s")
     );
     let failure = answer.unsupported_at(&EventName::SessionStart).unwrap();
-    assert_eq!(failure.message, "`block` is not a possible answer to SessionStart: no");
+    assert_eq!(
+        failure.message,
+        "`block` is not a possible answer to SessionStart: no"
+    );
     assert_eq!(answer.unsupported_at(&EventName::PreToolUse), None);
 }
 

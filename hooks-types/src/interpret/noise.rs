@@ -16,11 +16,12 @@ pub(super) fn noise(out: &Output<'_>) -> String {
     format!("output that is not the answer: {quoted}")
 }
 
-/// The maximum number of braces of a text at which an object is looked for.
+/// The maximum number of braces in a text at which [`beside_object`] looks for an object.
 const BRACES: usize = 32;
 
 /// Returns the first line before the JSON object in a text, or else the first line after it. An object at the beginning
-/// of a line is preferred. `None` if there is no such line, or if the line after the object begins another object.
+/// of a line is preferred. Returns `None` if there is no such line, or if the line after the object begins another
+/// object.
 fn beside_object(text: &str) -> Option<&str> {
     let braces: Vec<usize> = text
         .match_indices('{')

@@ -83,7 +83,7 @@ pub enum Replacement {
 const PACKED: &str =
     "a text that holds an object: print the object itself (in jq: `--argjson` in place of `--arg`)";
 
-/// Returns the end of a sentence that suggests the key that was probably meant. The end is empty if none is similar.
+/// Returns the end of a sentence that suggests the key that was probably meant. The end is empty if no key is similar.
 fn did_you_mean(key: &str, keys: &[Key]) -> String {
     let meant = meant_key(key, keys.iter().map(|key| key.name));
     meant.map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
@@ -145,8 +145,8 @@ impl Reading {
             }
             self.note_inside(inner, keys);
         }
-        // A replacement can be a text. But if the reading has no replacement, the text under such a key was not read.
-        // (A block needs no replacement, so nothing is lost.)
+        // The key of a replacement can hold a text. But if the reading has no replacement, that text was not read. (A
+        // block needs no replacement, so nothing is lost.)
         let is_lost = self.replacement.is_none() && self.decision != Some(Decision::Block);
         for key in object.packed_objects(is_lost) {
             let message = format!("`{key}` is not read: it is {PACKED}");

@@ -135,7 +135,7 @@ pub struct OutputRules {
 }
 
 impl OutputRules {
-    /// The rules of a dialect with none of the peculiarities that this struct describes.
+    /// The rules of a dialect without the peculiarities that this struct describes.
     pub const PLAIN: Self = Self {
         bom_is_text: false,
         loosens_in_utf8_only: false,

@@ -8,7 +8,7 @@ use super::reading::Decision;
 use super::rules::RunContext;
 use super::split_output::SplitOutput;
 
-/// Returns remarks on a restriction that does not stand alone in the output, or whose JSON is broken.
+/// Returns remarks on a restriction whose object is not the whole output or is broken JSON.
 ///
 /// The remarks name the mistake. They also say that the hook's agent drops the object, if this was measured.
 /// `blocks_by_exit` means that the exit code blocks, regardless of the output.

@@ -4,7 +4,7 @@
 //! nesting. Agents write all of these, and a payload that cannot be read would disable every hook. So they are
 //! replaced, and each replacement is counted for the report.
 //!
-//! | in the text | read as | effect on an event that can be blocked |
+//! | in the text | read as | effect on a known gate (an event that can prevent an action) |
 //! |---|---|---|
 //! | unpaired surrogate, byte that is not UTF-8 | U+FFFD | none |
 //! | number out of range, `NaN`, `Infinity`, number over 1024 bytes | its text | none |
@@ -156,7 +156,8 @@ impl Reader<'_> {
             let before = self.replaced.scalars();
             let value = self.value(depth + 1)?;
             // A replaced character can turn the name of one event into the name of a different event. So mark a key as
-            // unclear if its value is a string in which something was replaced or is not valid JSON.
+            // unclear if its value is a string with a replaced character or a raw control character, or a number that
+            // was read as text.
             let mut unclear = value.is_string() && self.replaced.scalars() > before;
             if let Some(before) = map.get(&key) {
                 // Parsers disagree on which of two equal keys takes effect, so the agent could use the value that hooks

@@ -89,8 +89,8 @@ impl Candidate {
 
     /// Ends the object at the offset `total`. Returns the object's restrictions, and whether the object is a valid
     /// answer. With [`End::Unknown`], the second value says whether the object can still become a valid answer. If the
-    /// object is not a valid answer, the restrictions include those found inside the object. If an unescaped quote
-    /// could have ended the object too early, calls `behind` with the object's content.
+    /// object is not a valid answer, the restrictions include the restrictions of the objects inside it. If an
+    /// unescaped quote could have ended the object too early, calls `behind` with the object's content.
     pub(super) fn end(
         &mut self,
         answers: Answers<'_>,

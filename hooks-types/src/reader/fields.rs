@@ -17,7 +17,7 @@ pub enum Field<T> {
     Absent,
     /// The value is `null`.
     Null,
-    /// The value does not have the wanted type or cannot be read. Holds a description of the wanted type (`a string`).
+    /// The value does not have the wanted type or cannot be read. The text describes the wanted type (`a string`).
     Wrong(&'static str),
     /// The value has the wanted type.
     Is(T),

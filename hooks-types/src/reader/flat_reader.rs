@@ -108,8 +108,9 @@ impl FlatReader {
     /// Continues a further object. Its current token must be of the same kind (such as a string) as the current token
     /// of this reader.
     ///
-    /// If the object began inside a string of this reader, the string contains a line break. A string with a line break
-    /// cannot be a key or a word that decides, so the part of the string that was read is sufficient.
+    /// An object begins at the start of a line. So if the object began inside a string of this reader, the string
+    /// contains a line break. A string with a line break cannot be a key or a word that decides, so the part of the
+    /// string that was read is sufficient.
     pub(super) fn take_over(&mut self, other: Unfinished) {
         if let Some(key) = self.key
             && self.lexer.token != Token::None
@@ -132,7 +133,7 @@ impl FlatReader {
         }
     }
 
-    /// Ends the output and returns everything that was found.
+    /// Handles the end of the output, and returns all entries that were found.
     pub(super) fn finish(mut self) -> Object {
         if self.lexer.end_word().is_some() {
             self.end_word();

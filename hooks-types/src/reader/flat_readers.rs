@@ -97,7 +97,8 @@ impl FlatReaders {
         }
     }
 
-    /// Ends the output, and adds the findings to `found`. `cut` means that the output continued beyond the kept part.
+    /// Handles the end of the output, and adds the findings to `found`. `cut` means that the output continued beyond
+    /// the kept part.
     pub(super) fn finish(self, answers: Answers<'_>, total: usize, cut: bool, found: &mut Found) {
         for Flat { reader, start, .. } in self.readers {
             let object = reader.finish();

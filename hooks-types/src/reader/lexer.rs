@@ -177,12 +177,12 @@ impl Lexer {
         count(kept.len());
     }
 
-    /// Returns the string that is being read or, after its end, the last one.
+    /// Returns the current string or, between two tokens, the preceding string.
     pub(super) fn text(&self) -> Text {
         Text::decode(&self.kept, self.cut)
     }
 
-    /// Returns the word that is being read or, after its end, the last one.
+    /// Returns the current word or, between two tokens, the preceding word.
     pub(super) fn word(&self) -> String {
         String::from_utf8_lossy(&self.kept).into_owned()
     }

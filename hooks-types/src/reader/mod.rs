@@ -1,9 +1,9 @@
 //! Reads the output of hooks: one reader for every dialect, for output that is still streaming and
 //! for output that has ended.
 //!
-//! An object that starts on a line is followed to its end, over any number of lines, in bounded
-//! memory ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`. An object directly after
-//! another object is treated as if it began a new line.
+//! An object at the start of a line is followed to its end, over any number of lines, in bounded memory
+//! ([`object_reader`]). Lines end at `\n`, `\r\n` or a lone `\r`. An object directly after another object is treated as
+//! if it began a new line.
 //!
 //! Some bytes before an object are ignored: white space, control characters, byte order marks, invalid UTF-8 and
 //! terminal sequences. `[` and `,` are also ignored, so an array of objects on one line is read like an array over
@@ -82,7 +82,7 @@ impl<'a> Answers<'a> {
         Ok(Self { dialect, form })
     }
 
-    /// Returns the restriction (block, ask or stop) in an object, or `None` if the object has none.
+    /// Returns the restriction (block, ask or stop) in an object, or `None` if the object restricts nothing.
     pub(crate) fn restraint(self, object: &Object) -> Option<Restraint> {
         self.dialect.read(object, self.form).restraint()
     }

@@ -15,8 +15,8 @@ const UNKNOWN: usize = 64;
 pub struct Object {
     /// Known and unknown keys, in the order of their first occurrence.
     pub(super) entries: Vec<Entry>,
-    /// The names of all unknown keys, in one string. So a log line with many unknown keys does not need an allocation
-    /// for each key.
+    /// The names of the unknown keys in `entries`, in one string. So a log line with many unknown keys does not need an
+    /// allocation for each key.
     names: String,
     /// Number of unknown keys in `entries`.
     unknown: usize,

@@ -56,7 +56,8 @@ impl OutputReader {
         self.scan.feed(answers, chunk);
     }
 
-    /// Ends the output. `cut` means that the output continued beyond the kept part.
+    /// Handles the end of the output, and returns the findings. `cut` means that the output continued beyond the kept
+    /// part.
     pub(super) fn finish(self, answers: Answers<'_>, cut: bool) -> Found {
         let mut found = self.scan.finish(answers, cut);
         if let Some(both) = self.shown {
@@ -137,7 +138,7 @@ impl Shown {
         out
     }
 
-    /// Takes the complete characters out of the collected bytes, and writes those of them that are visible.
+    /// Takes the complete characters out of the collected bytes, and writes the visible characters.
     fn characters(&mut self, out: &mut Vec<u8>) {
         while let Some(first) = self.begun.first() {
             let (length, character, is_shown) = match std::str::from_utf8(&self.begun) {

@@ -237,8 +237,8 @@ impl Recorder {
         }
     }
 
-    /// Ends every object and returns the outermost object. `ended` marks the inner objects as unfinished, and `open`
-    /// marks the outermost object.
+    /// Ends every object and returns the outermost object. If `ended` is true, the inner objects are marked as
+    /// unfinished. If `open` is true, the outermost object is marked as unfinished.
     pub(super) fn end(&mut self, ended: bool, open: bool) -> Option<&mut Object> {
         loop {
             // Record an unfinished replacement, because the answer can ask about it. Otherwise the answer would seem to

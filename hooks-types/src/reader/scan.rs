@@ -130,7 +130,8 @@ impl Scan {
         self.read_behind(piece);
     }
 
-    /// Ends the output. `cut` means that the output continued beyond the bytes that were read.
+    /// Handles the end of the output, and returns the findings. `cut` means that the output continued beyond the bytes
+    /// that were read.
     pub(super) fn finish(mut self, answers: Answers<'_>, cut: bool) -> Found {
         let end = match cut {
             true => End::Unknown,

@@ -9,9 +9,9 @@ use crate::spec::HookSpec;
 /// the hook's dialect.
 ///
 /// Feed it all output from the first byte on. The division into pieces does not change which restrictions are found. In
-/// output with broken JSON it can change which of several equally strict objects is kept. For a line that does not begin
-/// like an object, the cost is little more than the search for the line's end. Values longer than 64 KiB are
-/// cut: a text becomes shorter, and an ask whose replacement was cut becomes a block.
+/// output with broken JSON, the division can change which of several equally strict objects is kept. For a line that
+/// does not begin like an object, the cost is little more than the search for the line's end. Values longer than 64 KiB
+/// are cut: a text becomes shorter, and an ask whose replacement was cut becomes a block.
 #[derive(Debug)]
 pub struct RestrictionScanner {
     /// The dialect and event of the hook.
@@ -40,7 +40,7 @@ impl RestrictionScanner {
         }
     }
 
-    /// Ends the output and returns the objects that block, ask or stop, one per line, for
+    /// Handles the end of the output, and returns the objects that block, ask or stop, one per line, for
     /// [`Captured::late_line`](crate::output::Captured::late_line). Returns only the first object of each strictness,
     /// with only the values of the dialect's keys. Returns `None` if no object blocks, asks or stops.
     #[must_use]

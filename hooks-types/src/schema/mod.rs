@@ -78,19 +78,49 @@ fn finished(mut schema: Schema, title: String) -> String {
     format!("{value:#}\n")
 }
 
-/// Joins every description to one line and removes defaults of `null`, which carry no information.
+/// Makes every description in a schema fit for readers who do not see the code (see [`plain`]), and removes defaults of
+/// `null`, which carry no information.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(map) => {
             map.retain(|key, value| key != "default" || !value.is_null());
             if let Some(Value::String(text)) = map.get_mut("description") {
-                *text = text.replace('\n', " ");
+                *text = plain(text);
             }
             map.values_mut().for_each(tidy);
         }
         Value::Array(items) => items.iter_mut().for_each(tidy),
         _ => {}
     }
+}
+
+/// Makes the description of a schema fit for readers who do not see the code (see [`plain`]). With schemars'
+/// `RecursiveTransform`, it does the same for every schema inside.
+pub fn describe(schema: &mut Schema) {
+    if let Some(Value::String(text)) = schema.get_mut("description") {
+        *text = plain(text);
+    }
+}
+
+/// Returns a doc comment as the text of a description: on one line, and without the links of rustdoc, which lead
+/// nowhere in a schema. Of a link, the name in backticks stays.
+#[must_use]
+pub fn plain(comment: &str) -> String {
+    let mut text = String::with_capacity(comment.len());
+    let mut rest = comment;
+    while let Some((before, linked)) = rest.split_once("[`") {
+        text += before;
+        let Some((name, after)) = linked.split_once("`]") else {
+            text += "[`";
+            rest = linked;
+            continue;
+        };
+        text += &format!("`{name}`");
+        let target = after.strip_prefix('(').and_then(|at| at.split_once(')'));
+        rest = target.map_or(after, |(_, after)| after);
+    }
+    text += rest;
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -38,3 +38,10 @@ fn an_answer_may_decide_what_its_event_can_carry() {
     assert_eq!(decisions(EventName::Stop), json!(["proceed", "block"]));
     assert_eq!(decisions(EventName::SessionStart), json!(["proceed"]));
 }
+
+#[test]
+fn a_description_has_one_line_and_no_link_of_rustdoc() {
+    let comment = "Runs [`once`](crate::once), or\n[`Launch::Worker`]: see [a page](https://example.com).\n\nA [`b";
+    let text = "Runs `once`, or `Launch::Worker`: see [a page](https://example.com). A [`b";
+    assert_eq!(plain(comment), text);
+}

@@ -72,7 +72,7 @@ impl HookAnswer {
     /// For a plain proceed the output is empty. Any other answer is one object and a newline. The exit code of a block
     /// is 2, so a block takes effect even if its output is lost.
     ///
-    /// Reading the output returns an equal answer, with these exceptions, of which none makes the answer weaker: `env`
+    /// Reading the output returns an equal answer, with these exceptions, which never make the answer weaker: `env`
     /// cannot be written (a note says so), an allow that the agent ignores becomes the proceed or modify with an equal
     /// effect, a replacement by `null` becomes a block, and texts are cleaned as by [`plain`].
     ///

@@ -15,7 +15,7 @@ pub struct EncodeError {
     kind: EncodeErrorKind,
     message: String,
     /// The failure policy that our rules or the agent's rules demand, if it is stricter than the hook's `on_failure`;
-    /// else `None`. The stricter policy prevents that an action passes although a guard could not see it.
+    /// else `None`. The stricter policy prevents an action from passing although a guard could not see it.
     pub means: Option<OnFailure>,
     source: Option<Underlying>,
 }

@@ -44,7 +44,7 @@ pub(crate) struct Restraint {
 }
 
 impl Restraint {
-    /// Combines a decision with a stop. Returns `None` if the object has neither.
+    /// Combines a decision with a stop. Returns `None` if the object has no decision and no stop.
     pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
         let restriction = decision.or(stops.then_some(Restriction::Stop))?;
         Some(Self { restriction, stops })
@@ -106,8 +106,8 @@ pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
 }
 
-/// Returns whether a block by this hook has an effect, because the event's traits or the hook's agent let a hook block
-/// the event. If only the agent does (Cursor's `subagentStart`), the block is only reported.
+/// Returns whether this hook may answer with a block, because the event's traits or the hook's agent let a hook block
+/// the event. If only the agent lets a hook block the event (Cursor's `subagentStart`), the block is only reported.
 #[must_use]
 pub fn carries_block(spec: &HookSpec) -> bool {
     spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
@@ -117,8 +117,8 @@ pub fn carries_block(spec: &HookSpec) -> bool {
 ///
 /// # Errors
 ///
-/// The dialect is only a name that was not looked up. Or the dialect cannot carry the event. Or the event is a known
-/// gate (it can prevent an action), and the payload contains a part that hooks cannot see ([`Payload::unseen`]).
+/// The dialect is only a name that was not looked up, or it cannot carry the event. A known gate (an event that can
+/// prevent an action) is also an error if the payload contains a part that hooks cannot see ([`Payload::unseen`]).
 pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError> {
     // A hook must not approve an action that it cannot see completely, so it does not get the payload.
     if let Some(problem) = &payload.unseen
@@ -143,8 +143,8 @@ pub fn encode(payload: &Payload, form: &WireForm) -> Result<Vec<u8>, EncodeError
 pub struct Expected<'a> {
     /// The dialect of the bytes.
     pub dialect: DialectRef,
-    /// The event, by our name or the dialect's name. Needed if the bytes do not name their event,
-    /// or could be one of several events.
+    /// The event, by our name or the dialect's name. It is needed if the bytes do not name their event, or could be one
+    /// of several events.
     pub event: Option<&'a str>,
 }
 
@@ -167,8 +167,8 @@ impl<'a> Expected<'a> {
 ///
 /// # Errors
 ///
-/// The bytes are not a single object of the dialect, do not name a known event, or name a different event than
-/// expected.
+/// The bytes are not a single payload of the dialect, or it is unclear which event they name, or they name a different
+/// event than expected. [`DecodeErrorKind`] lists all reasons.
 #[expect(
     clippy::needless_pass_by_value,
     reason = "`Expected` is made for one call"
@@ -241,7 +241,7 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
 /// `{"command": ["bash", "-c", "ls"]}` in the report becomes `{"command": "ls"}` for a Claude Code payload.
 ///
 /// Any other content, and all content for a native payload, stays unchanged. Use this function to show a report to the
-/// sender of the payload. [`speak`] already calls it.
+/// sender of the payload. The output of [`speak`] is already converted.
 pub fn content_as_sent(payload: &Payload, content: &Value) -> Value {
     // Only if a different agent sent the payload, the content needs that agent's field names.
     if let Some(origin) = &payload.origin

@@ -31,8 +31,8 @@ impl AnswerFormat for Native {
         NATIVE_KEYS
     }
 
-    /// Reads only blocks, asks and stops, because this method is called only while a hook still runs.
-    /// `interpret::native` judges runs that have ended.
+    /// Reads only blocks, asks and stops, because only the search for restrictions in an output calls this method.
+    /// `interpret::native` reads complete answers.
     fn read(&self, object: &Object, _form: &WireForm) -> Reading {
         native_restrictions(object)
     }
@@ -51,8 +51,8 @@ impl Dialect for Native {
         }
         let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
-        // Only unmodelled fields (`extra`) can repeat a key. So skip this step for payloads without unmodelled fields,
-        // which is nearly all of them.
+        // Only unmodelled fields (`extra`) can repeat a key. Most payloads have no unmodelled fields, so skip this step
+        // for them.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
             bytes = super::modelled::first(bytes, &payload.event);
         }
@@ -140,7 +140,7 @@ impl Dialect for Native {
         ];
         let mut plan = EnvironmentPlan::default();
         for (name, value) in facts {
-            // An environment variable cannot contain a NUL byte. So leave out a value that contains one. The hook can
+            // An environment variable cannot contain a NUL byte. So leave out a value with a NUL byte. The hook can
             // read the value from its payload.
             if !value.is_empty() && !value.contains('\0') {
                 plan.vars.insert(name.to_owned(), value.to_owned());

@@ -89,8 +89,8 @@ impl Subjects {
     }
 }
 
-/// The names of a call's tool in addition to the agent's own name. For an undeclared tool, the
-/// known tools that it could be.
+/// The names of a call's tool in addition to the agent's own name and, for an undeclared tool, the known tools that it
+/// could be.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ToolIdentity {

@@ -5,17 +5,18 @@
 //!
 //! | rig | event | what an answer can do |
 //! |---|---|---|
-//! | `on_run_start` | SessionStart once, UserPromptSubmit; in a subagent SubagentStart | dropped, rewritten, texts added |
-//! | `on_dispatch` of a tool | PreToolUse, PermissionRequest | run, run on other arguments, ask, refused, run ended |
-//! | `on_outcome` of a tool | PostToolUse, PostToolUseFailure | another output, feedback, texts, run ended |
-//! | `on_outcome` of a completion | `ModelReplied`, an event of this adapter's own | texts, run ended |
-//! | `on_model_turn_finished` without tools | Stop; in a subagent SubagentStop | the model goes on, with the reason |
-//! | `on_run_settled` | AfterAgent | texts, at the next request |
+//! | `on_run_start` | SessionStart once, UserPromptSubmit; subagent: SubagentStart | drop or edit prompts, add texts |
+//! | `on_dispatch` of a tool | PreToolUse, PermissionRequest | allow, ask, refuse, change the arguments, end the run |
+//! | `on_outcome` of a tool | PostToolUse, PostToolUseFailure | replace the output, add texts, end the run |
+//! | `on_outcome` of a completion | `ModelReplied`, an event of this adapter's own | add texts, end the run |
+//! | `on_model_turn_finished` without tools | Stop; subagent: SubagentStop | make the model go on, end the run |
+//! | `on_run_settled` | AfterAgent | add texts to the next request |
 //! | [`Hooks::interrupted`] | Interrupt | nothing |
 
 mod agent_hook;
 mod run;
 mod text;
+mod tool_calls;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};

@@ -38,9 +38,9 @@
 //! }
 //! ```
 //!
-//! If a hook asks, the client's user gets a question. With multi-round requests the pending call
-//! travels to the client and back as JSON, and the server keeps no state. Clients of older versions
-//! get the question by elicitation. For a client that supports neither, the call is refused.
+//! If a hook asks, the client's user gets a question. With multi-round requests a record of the pending call
+//! is sent to the client and back as JSON, and the server keeps no state. Clients of older versions get the question by
+//! elicitation. For a client that supports neither, the call is refused.
 
 mod round;
 
@@ -67,7 +67,7 @@ pub struct HookedTools {
     /// Why a hook ended the run; `None` if the run goes on. No call runs after the end.
     ended: Mutex<Option<String>>,
     /// Texts of hooks that wait for a later result. The response to their own call had no place for them: it was a
-    /// question, or the call's result arrived in a different way.
+    /// question, the call's result arrived in a different way, or the request was cancelled.
     carried: Mutex<Carried>,
 }
 

@@ -88,8 +88,8 @@ impl Round {
         InputRequiredResult::new(Some(questions), Some(state.to_string()))
     }
 
-    /// Passes on a question that the tool itself asks. If the user has answered our question with
-    /// yes, the state records it, and the next round does not ask again.
+    /// Passes on a question that the tool itself asks. If the user has answered our question with yes, records this
+    /// answer in the state, so that the next round does not ask again.
     pub(crate) fn pass_on(self, mut required: InputRequiredResult) -> InputRequiredResult {
         if let (Some(true), Some(suspended)) = (self.said, &self.suspended) {
             let tool = required.request_state.take();

@@ -1,6 +1,7 @@
-//! A minimal embedding agent: starts one hook and then does what the test asks.
-//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, waits for a line on stdin, does the act, and
-//! prints the result.
+//! A minimal embedding agent: starts one hook and then does the act that the test names.
+//!
+//! `hook-host ACT FOLDER STEPS` starts a probe with these steps, does the act, and prints the result. Some acts wait
+//! for a line on stdin.
 
 use std::env;
 use std::io::{self, Write};
@@ -94,7 +95,7 @@ async fn panic_beside(executor: ProcessExecutor, request: HookRequest) {
     tokio::join!(hook, sibling);
 }
 
-/// Does what an agent's main function should do on SIGINT and SIGTERM.
+/// Handles SIGINT and SIGTERM as an agent's main function should.
 async fn until_signal(executor: ProcessExecutor, request: HookRequest) -> io::Result<ExitCode> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

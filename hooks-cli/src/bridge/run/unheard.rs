@@ -21,8 +21,8 @@ pub(super) fn project_unclear(payload: &Payload) -> Option<Failure> {
 }
 
 /// Returns the answer after an error. At a gate (an event at which a block prevents the action), this is a block with
-/// the reason. At another event the agent goes on, and the reason is on stderr. `seen` is the payload, if it could be
-/// read.
+/// the reason, except for a prompt that [`through_model`] lets pass. At another event the agent goes on, and the reason
+/// is on stderr and in a notice. `seen` is the payload, if it could be read.
 pub(super) fn cannot(
     options: &BridgeRun,
     dialect: &DialectRef,

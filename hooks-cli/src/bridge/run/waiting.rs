@@ -27,7 +27,7 @@ pub(super) async fn turn_within(time: Duration, shared: SharedEvent) -> EntryRol
     }
 }
 
-/// Returns how long this entry may wait for another one. After the wait, `longest` must still remain for the slowest
+/// Returns how long this entry may wait for another entry. After the wait, `longest` must still remain for the slowest
 /// hook, and at least a quarter of `left` is kept in any case.
 pub(super) fn time_to_wait(left: Duration, longest: Duration) -> Duration {
     time_for_hooks(left)

@@ -1,5 +1,5 @@
-//! Implements the claim on an event: a file. The bridge entry that creates the file runs the event's hooks, and passes
-//! their decision on to the other entries of the event in this file.
+//! Implements claims. A claim on an event is a file. The bridge entry that creates the file runs the event's hooks, and
+//! passes their decision on to the other entries of the event through the file.
 //!
 //! The file's name is a digest that identifies the event. While the file is locked, the hooks still run. The file's
 //! modification time is the time of the decision. An empty or incomplete text means that the first entry failed.

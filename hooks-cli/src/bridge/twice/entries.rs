@@ -59,7 +59,7 @@ fn of_user(agent: &AgentFiles) -> Option<PathBuf> {
 }
 
 /// Returns whether a file of an agent has entries of the bridge, current or not. A file that cannot be read is treated
-/// as one without entries.
+/// as a file without entries.
 fn holds_bridge(path: &Path, agent: &AgentFiles, program: &str) -> bool {
     const LONGEST_FILE: u64 = 4 * 1024 * 1024;
     // The file can belong to a stranger. If it is a pipe, reading it must not block the event.

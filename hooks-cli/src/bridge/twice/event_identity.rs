@@ -108,9 +108,9 @@ fn judged(event: &HookEvent) -> String {
     }
 }
 
-/// Collects everything besides the payload that the hooks or their answer depend on: the agent, the event, the
-/// hooks and limits, the variables, the program, its folder and parent process, and the options. Left out are
-/// variables and options that differ between entries without changing the decision.
+/// Collects everything besides the payload that the hooks or their answer depend on: the agent, the event, the hooks
+/// and limits, the variables, the program, its folder and parent process, and the options. Leaves out variables and
+/// options that differ between entries without changing the decision.
 fn around(dialect: &DialectRef, payload: &Payload, configured: &Configured) -> Option<String> {
     let agent = asked_by(dialect)?;
     let of_entry = agent.bridge?.variables_of_entry;

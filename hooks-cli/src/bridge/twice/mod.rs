@@ -1,5 +1,6 @@
-//! Runs the hooks of an event once, even if the agent starts several entries of the bridge for it: the user's
-//! and the project's, or in Copilot its own and Claude Code's. Every entry gives the same answer.
+//! Runs the hooks of an event once, even if the agent starts several entries of the bridge for it: the entries in the
+//! user's file and in the project's file or, for Copilot, the entries in its own file and in Claude Code's file. Every
+//! entry gives the same answer.
 //!
 //! The first entry claims the event: it creates a file, keeps the file locked while its hooks run, and then writes
 //! their decision into the file. The other entries wait for the lock and repeat the decision, so a block is the answer

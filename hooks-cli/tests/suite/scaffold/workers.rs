@@ -1,5 +1,6 @@
 //! New worker hooks in each language, as workers and started for each event, with their helpers.
 
+use super::guards::blocks_force_pushes;
 use super::*;
 
 /// Makes a project with six worker hooks, each of another event.

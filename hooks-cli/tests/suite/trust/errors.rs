@@ -86,6 +86,18 @@ fn an_error_of_an_untrusted_file_keeps_the_cure_that_quotes_nothing() {
 }
 
 #[test]
+fn an_error_of_an_untrusted_key_below_a_header_does_not_quote_the_header() {
+    let event = "[hooks.other.\"SECRET\"";
+    let hook = format!("[{event}]]\ncommand = \"a\"\n{event}.env]\ntimeout = 5\n");
+    let project = with_settings("{}");
+    project.write(".agent-hooks/hooks.toml", &hook);
+    let told = said(&project.run(&["list"]));
+    let ours = "a key below the header of `env` is a variable, and a variable is a string";
+    assert!(told.contains(ours), "{told}");
+    assert!(!told.contains(event), "{told}");
+}
+
+#[test]
 fn an_untrusted_entry_with_an_error_is_to_be_corrected_before_a_run_with_trust() {
     let file = ".claude/settings.json";
     let config = |matcher: &str| {

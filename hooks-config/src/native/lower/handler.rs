@@ -17,8 +17,9 @@ use crate::flaw::Flaw;
 impl Lowering<'_> {
     /// Builds the program of a valid entry.
     ///
-    /// Fails only if `${config_dir}` has no value. Without `inherit_env`, a hook of a project or plugin gets a short
-    /// list of variables, because the agent's environment often holds secrets.
+    /// If `${config_dir}` has no value, reports an error and returns a handler that always fails. Without
+    /// `inherit_env`, a hook of a project or plugin gets a short list of variables, because the agent's environment
+    /// often holds secrets.
     pub(super) fn command(
         &mut self,
         event: &EventName,

@@ -31,8 +31,7 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         .get("matcher")
         .filter(|node| matches!(node.kind, Kind::Null))
     {
-        let message =
-            "`matcher` is null; Claude Code drops the group, while here the group matches everything";
+        let message = "`matcher` is null; Claude Code drops the group, while here the group matches everything";
         reader.error(DiagnosticCode::WrongType, &matcher.span, message);
     }
     let mut fields = Fields::of(at.node, "a handler")?;

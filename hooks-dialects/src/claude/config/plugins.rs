@@ -88,7 +88,11 @@ fn installed(text: &str, is_here: &dyn Fn(&Path) -> bool) -> Result<Vec<Installe
                 "the list of plugins has the unknown version {version}"
             ));
         }
-        _ => return Err("the file has no object `plugins`, so it is not a list of plugins".to_owned()),
+        _ => {
+            return Err(
+                "the file has no object `plugins`, so it is not a list of plugins".to_owned(),
+            );
+        }
     };
     if plugins.len() > MOST {
         return Err(format!("the list names more than {MOST} plugins"));
@@ -149,7 +153,9 @@ fn folder(entry: &Map<String, Value>) -> Result<PathBuf, String> {
     folder
         // A relative folder is refused: which folder it names would depend on where the agent was started.
         .filter(|folder| folder.is_absolute())
-        .ok_or_else(|| "the `installPath` of a plugin is missing or not an absolute path".to_owned())
+        .ok_or_else(|| {
+            "the `installPath` of a plugin is missing or not an absolute path".to_owned()
+        })
 }
 
 #[cfg(test)]

@@ -45,7 +45,8 @@ impl<'a> Rule<'a> {
                 Some(argument) => (tool.trim_end(), Some(argument.trim())),
                 None => {
                     let text = short_name(text);
-                    let problem = format!("`{text}` is not a single rule of the form `Tool(argument)`");
+                    let problem =
+                        format!("`{text}` is not a single rule of the form `Tool(argument)`");
                     return slip(problem, None);
                 }
             },

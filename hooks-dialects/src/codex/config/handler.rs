@@ -53,8 +53,9 @@ fn fill(reader: &mut Reader<'_>, at: &At<'_>, spec: &mut HookSpec) -> Result<(),
         }
         unknown => {
             let unknown = short_name(unknown);
-            let message =
-                format!("Codex has no handler type `{unknown}`, and drops the whole file because of it");
+            let message = format!(
+                "Codex has no handler type `{unknown}`, and drops the whole file because of it"
+            );
             return Err(Flaw::new(DiagnosticCode::BadValue, kind.span, message));
         }
     };
@@ -70,7 +71,8 @@ fn refuse_narrowing(fields: &Fields<'_>) -> Result<(), Flaw> {
     let Some(member) = fields.unread().find(|member| member.key == "args") else {
         return Ok(());
     };
-    let message = "Codex ignores `args` and would run the command without them, so the entry is refused here";
+    let message =
+        "Codex ignores `args` and would run the command without them, so the entry is refused here";
     Err(Flaw::new(
         DiagnosticCode::UnknownKey,
         &member.key_span,
@@ -129,7 +131,10 @@ fn command(
     if let Some((true, span)) = fields.flag("async")? {
         // Codex runs the hooks of these events in the foreground, whatever the file says.
         if is_hasty(at.event) {
-            let message = format!("Codex always waits for the hooks of {}, so `async` is ignored", at.event);
+            let message = format!(
+                "Codex always waits for the hooks of {}, so `async` is ignored",
+                at.event
+            );
             reader.warn(DiagnosticCode::NoEffect, span, message);
         } else {
             spec.background = true;

@@ -152,7 +152,8 @@ fn what_makes_codex_drop_the_file_costs_the_entry_only() {
 #[test]
 fn a_command_with_args_is_refused_and_one_with_a_condition_runs_on_every_call() {
     let loaded = handler("PreToolUse", r#","args":"y""#);
-    let message = "Codex ignores `args` and would run the command without them, so the entry is refused here";
+    let message =
+        "Codex ignores `args` and would run the command without them, so the entry is refused here";
     assert_eq!(
         hooks(&loaded),
         [format!("PreToolUse[0] unusable: {message}")]

@@ -104,7 +104,8 @@ fn loop_limit(
     }
     let Some(given) = given else { return Ok(()) };
     if !loops(event) {
-        let message = format!("`loop_limit` has an effect only on stop and subagentStop, not on {event}");
+        let message =
+            format!("`loop_limit` has an effect only on stop and subagentStop, not on {event}");
         reader.warn(DiagnosticCode::NoEffect, &given.key_span, message);
         return Ok(());
     }

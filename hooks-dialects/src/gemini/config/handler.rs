@@ -32,7 +32,10 @@ fn remark(reader: &mut Reader<'_>, matched: &Matched<'_>) {
             matcher::nothing_to_match(reader, matched.event, span);
         }
         (Some(_), Target::OneOf(known)) if !known.contains(&text.trim()) => {
-            let rest = format!("never matches {}: the matcher is compared as a whole", matched.event);
+            let rest = format!(
+                "never matches {}: the matcher is compared as a whole",
+                matched.event
+            );
             matcher::unknown_word(reader, (text, &rest), known, span);
         }
         (Some(_), Target::Tool) => tool_words::remark(reader, text, span, &TOOLS),

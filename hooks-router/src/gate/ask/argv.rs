@@ -9,8 +9,8 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
         return false;
     };
     let further = words.get(1..).unwrap_or_default();
-    // Check every word and not only the first: a shell can also be an argument, for a program that starts its
-    // arguments.
+    // Check every word and not only the first: a program can start its arguments as a command, and this command can be
+    // a shell.
     !words.iter().any(|word| is_one_of(WRAPPERS, word))
         // `git -c core.pager=x` runs a program that is not `git`. So no word after the first may be an option like
         // `-c`.
@@ -25,7 +25,7 @@ pub(super) fn says_what_runs(words: &[String], agreed: usize) -> bool {
             .skip(1)
             .filter(|(_, word)| STARTS_NEXT.contains(&word.as_str()))
             .all(|(at, _)| names_target(words, at + 1, agreed))
-        // `python` says nothing about what runs; `python manage.py` and `python -m pytest` do.
+        // `python` alone does not say what runs; `python manage.py` and `python -m pytest` do.
         && (!is_one_of(INTERPRETERS, program)
             || names_target(words, 1, agreed)
             || (further.first().is_some_and(|word| word == "-m") && names_target(words, 2, agreed)))
@@ -36,8 +36,8 @@ fn names_target(words: &[String], at: usize, agreed: usize) -> bool {
     at < agreed && words.get(at).is_some_and(|word| !word.starts_with('-'))
 }
 
-/// Programs that run their arguments: as text in the program's language (`awk`), or as the command of a second
-/// program (`env`).
+/// Programs that run their arguments: as text in the program's language (`awk`), or as the command line of a
+/// second program (`env`).
 // Keep this list in alphabetical order. Versions and paths are removed before a word is compared.
 const WRAPPERS: &[&str] = &[
     "ash",

@@ -1,5 +1,5 @@
-//! Digests that are stored with a user's answer. With them the answer applies only to the same call, the same hooks
-//! and the same content that these hooks saw.
+//! Digests that are stored with a user's answer. They bind the answer to the hooks that asked, and to one call or to
+//! the settings of a command. The answer about a suspended call is also bound to the content that the hooks saw.
 
 use std::path::Path;
 

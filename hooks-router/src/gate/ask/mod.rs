@@ -2,7 +2,8 @@
 //!
 //! [`suspended`] writes a pending call to JSON, and [`resume`] takes it through the gate again when the user has
 //! answered. [`remembered`] lets an earlier yes answer later calls. Digests ([`digest`]) bind every stored yes to the
-//! same call and the same hooks. [`argv`] decides whether the first words of a command say what runs.
+//! hooks that asked, and to one call or to the settings of a command. [`argv`] decides whether the first words of a
+//! command say what runs.
 
 mod argv;
 mod digest;

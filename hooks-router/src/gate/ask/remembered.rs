@@ -67,8 +67,8 @@ impl PendingCall<'_> {
     /// folder and with the same settings of the call, except its time limit. Show your user these words. The yes covers
     /// any words after them, unless these could make the command run something else.
     ///
-    /// Returns `None` if the call is not a list of words, has fewer than `count` words, or contains one of the
-    /// following. The yes does not cover a later call that contains one of these either:
+    /// Returns `None` if `count` is 0, or if the call is not a list of words, has fewer than `count` words, or contains
+    /// one of the following. The yes does not cover a later call that contains one of these either:
     ///
     /// - a shell, or a program that runs its arguments, anywhere (`bash -c`, `env`, `sudo`, `sed`);
     /// - an interpreter without its script or module among the first words (`python`, `npx`), and `run` or `exec`
@@ -98,8 +98,8 @@ impl PendingCall<'_> {
             tool: self.call().tool_name.clone(),
             bound,
             by_agent: is_by_agent(self),
-            // Store only the fingerprints of the hooks, so that an edited hook asks again. Do not store what the
-            // hooks saw, because later calls can have a different input.
+            // Store only the fingerprints of the hooks, so that an edited hook asks again. Do not store the digests of
+            // the content that the hooks saw, because later calls can have a different input.
             hooks: asks.map(|ask| ask.fingerprint).collect(),
         }
     }

@@ -195,7 +195,7 @@ impl SuspendedCall {
         &self.call_id
     }
 
-    /// Yields the ids of the hooks that ask; empty if the agent itself asks.
+    /// Yields the ids of the hooks that ask. There are none if only the agent itself asks.
     pub fn hooks(&self) -> impl Iterator<Item = &str> {
         self.asks.iter().map(|ask| ask.hook.as_str())
     }

@@ -1,5 +1,5 @@
-//! The lowest floor (what our times are compared with): a loop in C with `posix_spawn` and three pipes. It is compiled
-//! when the bench runs.
+//! The lowest floor (the cost that ours is compared with): a loop in C with `posix_spawn` and three pipes. The loop is
+//! compiled when the bench runs.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;

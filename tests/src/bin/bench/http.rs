@@ -74,7 +74,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     )
 }
 
-/// Starts an endpoint on threads of its own that answers every request with `proceed`. Returns its URL.
+/// Starts an endpoint that answers every request with `proceed`, on threads of its own. Returns the endpoint's URL.
 fn endpoint() -> io::Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let url = format!("http://{}/", listener.local_addr()?);

@@ -1,11 +1,11 @@
 //! Compares the cost of a hook with a floor: the same program, started by blocking calls of the standard library. Both
 //! are measured in the same run, in turn.
 //!
-//! `cargo xtask bench [PAIRS [PART]]` builds and runs it. PAIRS is the number of measurements of each pair (default
-//! 1000; slow rows use fewer). PART selects one part of the table. Each part runs in a separate process, because it
-//! must not inherit memory or threads from another part. With the arguments `COUNT alone WHAT` it repeats one piece of
-//! work without a floor, for a tool that counts instructions or system calls ([`alone`]). docs/benchmarks.md explains
-//! the rows.
+//! `cargo xtask bench [PAIRS [PART]]` builds and runs this program. PAIRS is the number of measurements of each pair
+//! (default 1000; slow rows use fewer). PART selects one part of the table. Each part runs in a separate process,
+//! because it must not inherit memory or threads from another part. With the arguments `COUNT alone WHAT` the program
+//! repeats one piece of work without a floor, for a tool that counts instructions or system calls ([`alone`]).
+//! docs/benchmarks.md explains the rows.
 
 mod alone;
 mod c_floor;

@@ -1,4 +1,4 @@
-//! Measures our engine and the floor (what it is compared with) in turn, and evaluates the times.
+//! Measures our engine and the floor (the bare work to compare it with) in turn, and evaluates the times.
 
 use std::io;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct Pairs {
     pub(crate) floor: Vec<Duration>,
     pub(crate) ours: Vec<Duration>,
-    /// For each pair, the ratio of our time to the time of the floor (what our time is compared with). Sorted.
+    /// For each pair, the ratio of our time to the time of the floor. The ratios are sorted.
     ratios: Vec<f64>,
 }
 

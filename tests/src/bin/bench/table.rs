@@ -23,8 +23,8 @@ pub(crate) fn row(what: &str, taken: &Pairs) -> io::Result<()> {
     ))
 }
 
-/// Prints a row of very short times. In place of the ratio, it shows how much longer our time is than the floor (what
-/// it is compared with).
+/// Prints a row of very short times. In place of the ratio, it shows how much longer our time is than the time
+/// of the floor.
 pub(crate) fn added_row(what: &str, taken: &Pairs) -> io::Result<()> {
     let (floor, ours) = (median(&taken.floor), median(&taken.ours));
     say(&format!(

@@ -38,7 +38,10 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let (session, calls) = (session(0..HOOKS, pattern), new_calls(pairs));
     let mut next = calls.iter();
     let taken = Pairs::take(pairs, || Ok(()), || approved(&session, next.next()))?;
-    added_row("the same, with a new tool name in each call, one by one", &taken)?;
+    added_row(
+        "the same, with a new tool name in each call, one by one",
+        &taken,
+    )?;
     let taken = Pairs::take(
         pairs.div_ceil(50),
         || {

@@ -80,7 +80,8 @@ impl Floor {
 
 /// Measures pairs of several round trips each, in a task of the runtime. The resulting times are for one round trip.
 ///
-/// Both workers have started and are on their `cores` (`None`: where the scheduler puts them) before the first pair.
+/// Before the first pair, both workers have started and run on their `cores`. With `None`, the scheduler chooses the
+/// cores.
 fn round_trips(
     runtime: &Runtime,
     count: usize,
@@ -244,7 +245,11 @@ pub(crate) fn languages(pairs: usize) -> io::Result<()> {
         faster(" hook: the same, one event after each start", &started, 1)?;
         if let Some(bare) = bare {
             let bare = new(Command::argv(bare));
-            faster(": a bare start of the interpreter, against the kept hook", &bare, ROW)?;
+            faster(
+                ": a bare start of the interpreter, against the kept hook",
+                &bare,
+                ROW,
+            )?;
         }
     }
     Ok(())

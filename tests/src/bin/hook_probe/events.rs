@@ -1,4 +1,4 @@
-//! What the probe does when it runs as a worker: it reads events and writes replies.
+//! Reads events and writes replies when the probe runs as a worker.
 
 use std::io::{self, BufRead};
 

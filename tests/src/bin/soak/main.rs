@@ -1,10 +1,10 @@
 //! Runs thousands of hooks of many kinds, the first half on a quiet machine and the second half under load on every
 //! core. No verdict may be lost, and no process, zombie or descriptor may be left behind.
 //!
-//! `cargo xtask soak [--workers] [RUNS]` builds and runs it. RUNS is 10000 by default. With `--workers`
-//! it sends events to workers while their processes are killed at random.
+//! `cargo xtask soak [--workers] [RUNS]` builds and runs this program. RUNS is 10000 by default. With `--workers` the
+//! program sends events to workers while their processes are killed at random.
 //!
-//! It fails if a verdict was lost or something was left behind, and prints the memory in use and the longest
+//! The program fails if a verdict was lost or something was left behind, and prints the memory in use and the longest
 //! overrun.
 
 mod mix;

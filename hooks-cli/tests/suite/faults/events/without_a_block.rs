@@ -155,8 +155,7 @@ fn an_explanation_says_once_that_no_agent_waits_for_a_background_hook() {
     );
     let project = with_project_hooks(&config);
     let told = said(&project.run(&["explain", "PostToolUse", "--trust-project", "--run"]));
-    let change =
-        "would have changed the event PostToolUse to \"less\": the agent does not wait for a background hook";
+    let change = "would have changed the event PostToolUse to \"less\": the agent does not wait for a background hook";
     assert!(told.contains(change), "{told}");
     assert!(!told.contains("it gave no reason"), "{told}");
     assert_eq!(told.matches("does not wait for it").count(), 1, "{told}");

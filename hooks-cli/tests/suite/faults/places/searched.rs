@@ -132,7 +132,8 @@ fn a_script_that_nothing_registers_is_named_while_no_hook_is_configured() {
         script(&project, name, "#!/bin/sh\nexit 2\n");
         for typed in [&["list"][..], &["check"], &["explain", "PreToolUse"]] {
             let told = said(&project.run(typed));
-            let sentence = "never runs, because no file registers it as a hook: write an entry for it into";
+            let sentence =
+                "never runs, because no file registers it as a hook: write an entry for it into";
             assert!(
                 told.contains(&format!("{sentence} {file}")),
                 "{typed:?}: {told}"
@@ -155,7 +156,8 @@ fn the_path_of_a_script_that_nothing_registers_is_a_quotation_on_one_line() {
         let path = format!(".agent-hooks/{name}");
         script(&project, &path, "#!/bin/sh\nexit 2\n");
         let told = said(&project.run(&["list"]));
-        let sentence = format!(".agent-hooks/{shown}` never runs, because no file registers it as a hook");
+        let sentence =
+            format!(".agent-hooks/{shown}` never runs, because no file registers it as a hook");
         assert!(told.contains(&sentence), "{name}: {told}");
     }
 }

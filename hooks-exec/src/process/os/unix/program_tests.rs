@@ -99,7 +99,8 @@ fn a_file_that_cannot_be_executed_is_named_with_the_reason() {
     );
     let in_one = tried("bash /nowhere/guard.sh");
     assert!(
-        in_one.ends_with("write each word as a separate element: [\"bash\", \"/nowhere/guard.sh\"]"),
+        in_one
+            .ends_with("write each word as a separate element: [\"bash\", \"/nowhere/guard.sh\"]"),
         "{in_one}"
     );
     std::os::unix::fs::symlink("loop", folders.root.path().join("loop")).unwrap();

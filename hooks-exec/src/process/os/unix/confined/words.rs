@@ -3,8 +3,10 @@
 //! One pass reads the text with a small state: the open quotes and substitutions, and the current command.
 //! [`nesting`] opens and closes quotes and substitutions, [`expansions`] and [`parameters`] replace variables,
 //! [`choices`] decides between a value and a default, [`roles`] decides the role of a finished word in its command
-//! (program, script, data), [`documents`] reads here-documents, [`commands`] and [`wrapped`] list known commands.
+//! (program, script, data), [`changed_variables`] records the variables that the word changes, [`documents`] reads
+//! here-documents, [`commands`] and [`wrapped`] list known commands.
 
+mod changed_variables;
 mod choices;
 mod commands;
 mod documents;
@@ -26,9 +28,9 @@ use self::values::{ALL_VARIABLES, Held};
 use super::LONGEST_PATH;
 use super::word::Word;
 
+pub(super) use self::changed_variables::set_by_arguments;
 pub(super) use self::choices::Choices;
 pub(super) use self::documents::{Document, substituted};
-pub(super) use self::roles::set_by_arguments;
 pub(super) use self::room::Room;
 pub(super) use self::values::Own;
 pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper};

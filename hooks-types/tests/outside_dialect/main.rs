@@ -1,116 +1,24 @@
 //! Tests a dialect that is defined outside the crate: it uses only public items, and the driver judges its answers.
 
+mod broken_tables;
+mod traffic;
+
 use std::sync::Arc;
 
 use hooks_types::answer::{NoteCode, OutcomeKind};
-use hooks_types::dialect::Replacement;
-use hooks_types::dialect::{AnswerFormat, Decision, Field, Key, Object, OutputRules, Reading};
-use hooks_types::dialect::{Dialect, Dialects, DialectsErrorKind, WireForm};
+use hooks_types::dialect::WireForm;
 use hooks_types::event::PreToolUse;
 use hooks_types::output::{Captured, Delivery, Ending, RestrictionScanner, RunOutput, interpret};
 use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::Command;
-use hooks_types::wire::{
-    DecodeError, EncodeError, EventRef, HookOutput, Subjects, decode, encode, speak,
-};
+use hooks_types::wire::{decode, encode};
 use hooks_types::{
     DialectRef, EventName, Failure, HookAnswer, HookSpec, Outcome, Payload, Report, SessionMeta,
     ToolCall,
 };
 use serde_json::json;
 
-/// A dialect whose hooks answer with the colour of a traffic light.
-#[derive(Debug)]
-struct Traffic;
-
-const TRAFFIC: DialectRef = DialectRef::of(&Traffic);
-
-static KEYS: &[Key] = &[
-    Key::words("light", &["green", "yellow", "red"]),
-    Key::flag("closed", true),
-    Key::remark("closing"),
-    Key::remark("radio"),
-    Key::remark("why"),
-    Key::content("input"),
-];
-
-impl AnswerFormat for Traffic {
-    fn keys(&self) -> &'static [Key] {
-        KEYS
-    }
-
-    fn read(&self, object: &Object, _form: &WireForm) -> Reading {
-        let mut reading = Reading::default();
-        reading.reason = object.text("why").ok();
-        reading.decision = match object.text("light").ok().as_deref() {
-            Some("red") => Some(Decision::Block),
-            Some("yellow") => Some(Decision::Ask),
-            Some("green") => Some(Decision::Allow { grants: true }),
-            Some(other) => {
-                reading.refuse(format!("`{other}` is no light"));
-                None
-            }
-            None => None,
-        };
-        if object.flag("closed") == Field::Is(true) {
-            let why = object.text("closing").ok();
-            reading.stop = Some(why.unwrap_or_else(|| "the road is closed".to_owned()));
-        }
-        reading.replacement = object.value("input").ok().map(Replacement::Input);
-        reading
-    }
-
-    fn output_rules(&self) -> OutputRules {
-        OutputRules {
-            line_apart: Some(radio),
-            ..OutputRules::PLAIN
-        }
-    }
-
-    fn input_back(
-        &self,
-        _payload: &Payload,
-        input: serde_json::Value,
-    ) -> Result<serde_json::Value, String> {
-        match input.is_object() {
-            true => Ok(input),
-            false => Err("the input is no object".to_owned()),
-        }
-    }
-}
-
-/// Reads a line of the traffic radio, which the user hears.
-fn radio(line: &Object) -> Option<Reading> {
-    let mut reading = Reading::default();
-    reading.notices.push(line.text("radio").ok()?);
-    Some(reading)
-}
-
-impl Dialect for Traffic {
-    fn name(&self) -> &str {
-        "traffic"
-    }
-
-    fn encode(&self, payload: &Payload, _form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        encode(payload, &WireForm::native(&payload.event.name()))
-    }
-
-    fn decode(&self, bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        decode(bytes, hooks_types::wire::Expected::new(DialectRef::NATIVE))
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(TRAFFIC, event.as_str()))
-    }
-
-    fn speak(&self, payload: &Payload, report: &Report) -> HookOutput {
-        speak(payload, report)
-    }
-
-    fn subjects(&self, _form: &WireForm, _event: EventRef<'_>, _meta: &SessionMeta) -> Subjects {
-        Subjects::default()
-    }
-}
+use traffic::TRAFFIC;
 
 fn spec() -> HookSpec {
     let form = WireForm::new(TRAFFIC, "PreToolUse");
@@ -241,95 +149,6 @@ fn the_notices_of_lines_read_apart_are_cleaned() {
 fn a_replacement_that_does_not_fit_blocks() {
     let answer = run(Ending::Exited(0), r#"{"light":"yellow","input":3}"#, "");
     assert_eq!(answer, Ok(HookAnswer::block("the input is no object")));
-}
-
-/// A dialect whose tables a test supplies.
-#[derive(Debug)]
-struct Paper {
-    keys: &'static [Key],
-    form: fn(&EventName) -> Option<WireForm>,
-}
-
-impl AnswerFormat for Paper {
-    fn keys(&self) -> &'static [Key] {
-        self.keys
-    }
-
-    fn read(&self, _object: &Object, _form: &WireForm) -> Reading {
-        Reading::default()
-    }
-}
-
-impl Dialect for Paper {
-    fn name(&self) -> &str {
-        "paper"
-    }
-
-    fn encode(&self, payload: &Payload, _form: &WireForm) -> Result<Vec<u8>, EncodeError> {
-        encode(payload, &WireForm::native(&payload.event.name()))
-    }
-
-    fn decode(&self, bytes: &[u8], _event: Option<&str>) -> Result<Payload, DecodeError> {
-        decode(bytes, hooks_types::wire::Expected::new(DialectRef::NATIVE))
-    }
-
-    fn form(&self, event: &EventName) -> Option<WireForm> {
-        (self.form)(event)
-    }
-
-    fn speak(&self, payload: &Payload, report: &Report) -> HookOutput {
-        speak(payload, report)
-    }
-
-    fn subjects(&self, _form: &WireForm, _event: EventRef<'_>, _meta: &SessionMeta) -> Subjects {
-        Subjects::default()
-    }
-}
-
-#[test]
-fn a_dialect_with_a_broken_table_is_refused_with_its_name_and_the_mistake() {
-    fn own(event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(DialectRef::named("paper"), event.as_str()))
-    }
-    fn nameless(_event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(DialectRef::named("paper"), ""))
-    }
-    fn others(event: &EventName) -> Option<WireForm> {
-        Some(WireForm::new(TRAFFIC, event.as_str()))
-    }
-    const TWICE: &[Key] = &[Key::remark("why"), Key::flag("why", true)];
-    let brought = |keys, form| {
-        let paper = DialectRef::shared(Arc::new(Paper { keys, form }));
-        let brought = Dialects::native().with_dialect(paper);
-        brought.map(|_| ()).map_err(|error| {
-            assert_eq!(error.kind(), DialectsErrorKind::BrokenTable);
-            error.to_string()
-        })
-    };
-    let refused = |problem: &str| Err(format!("the dialect `paper` cannot be used: {problem}"));
-    assert_eq!(brought(KEYS, own), Ok(()));
-    assert_eq!(brought(&[], |_| None), Ok(()));
-    assert_eq!(brought(TWICE, own), refused("its key `why` appears twice"));
-    assert_eq!(
-        brought(const { &[Key::object("inner", TWICE)] }, own),
-        refused("its key `why` appears twice")
-    );
-    assert_eq!(
-        brought(const { &[Key::words("light", &[])] }, own),
-        refused("its key `light` has no words")
-    );
-    assert_eq!(
-        brought(const { &[Key::words("light", &["red", "red"])] }, own),
-        refused("its key `light` lists a word twice")
-    );
-    assert_eq!(
-        brought(KEYS, nameless),
-        refused("its form of PreToolUse does not name an event")
-    );
-    assert_eq!(
-        brought(KEYS, others),
-        refused("its form of PreToolUse belongs to the dialect `traffic`")
-    );
 }
 
 #[test]

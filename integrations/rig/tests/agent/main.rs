@@ -2,177 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it is wrong")]
 
+mod contract;
+mod scripted;
+
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use hooks_exec::{ClosureExecutor, HookRequest};
 use hooks_rig::Hooks;
-use hooks_router::contract::{self, Driver, Executed, Ran, ToolPath, Trial};
+use hooks_router::contract::Executed;
 use hooks_router::{Approver, HostVerdict, NobodyToAsk, PendingCall, Router};
-use hooks_types::payload::Subagent;
-use hooks_types::spec::{DispatchLimits, Handler};
 use hooks_types::tool::ShellInput;
-use hooks_types::{EventName, Failure, HookAnswer, HookSpec, SessionMeta, ToolCall, ToolInput};
+use hooks_types::{EventName, HookAnswer, ToolCall, ToolInput};
 use rig::agent::AgentBuilder;
-use rig::message::{AssistantContent, ToolFunction, ToolName};
-use rig::test_utils::{MockCompletionModel, MockTurn};
-use rig::tool::{DynamicTool, ToolExecutionError, ToolOutput};
-use serde_json::{Map, Value, json};
+use rig::message::ToolName;
+use rig::tool::DynamicTool;
+use serde_json::{Value, json};
 
-type Log = Arc<Mutex<Vec<Executed>>>;
-
-fn session(router: &Router) -> hooks_router::Session {
-    router.session(SessionMeta::new("session-1", "/work"))
-}
-
-fn input(word: &str) -> ToolInput {
-    ToolInput::Function(Map::from_iter([("word".to_owned(), json!(word))]))
-}
-
-/// Returns the tool `say`, which records its arguments.
-fn say(log: &Log) -> DynamicTool {
-    let log = Arc::clone(log);
-    let schema = json!({"type": "object", "properties": {"word": {"type": "string"}}});
-    DynamicTool::new(
-        ToolName::new("say").unwrap(),
-        "Says a word.",
-        schema,
-        move |arguments| {
-            let fails = arguments["word"] == "fail";
-            let output = if fails {
-                "nothing can be said"
-            } else {
-                "words were said"
-            };
-            log.lock().unwrap().push(Executed::new(arguments, output));
-            Box::pin(async move {
-                match fails {
-                    true => Err(ToolExecutionError::other(output)),
-                    false => Ok(ToolOutput::text(output)),
-                }
-            })
-        },
-    )
-}
-
-/// Returns a turn in which the model makes these tool calls.
-fn turn(calls: &[ToolCall]) -> MockTurn {
-    let call = |call: &ToolCall| {
-        let name = ToolName::new(call.tool_name.as_str()).unwrap();
-        let function = ToolFunction::new(name, call.input.to_value());
-        AssistantContent::ToolCall(rig::message::ToolCall::from_wire(
-            call.call_id.as_str(),
-            function,
-        ))
-    };
-    MockTurn::from_contents(calls.iter().map(call))
-}
-
-/// Returns a model that makes these calls in its first turn and no calls later.
-fn model(calls: &[ToolCall]) -> MockCompletionModel {
-    let ends = (0..8).map(|_| MockTurn::text("that is all"));
-    MockCompletionModel::from_turns([turn(calls)].into_iter().chain(ends))
-}
-
-fn read(model: &MockCompletionModel) -> Vec<String> {
-    let requests = model.requests().into_iter();
-    requests
-        .map(|request| serde_json::to_string(&request).unwrap())
-        .collect()
-}
-
-struct RigAgent;
-
-#[async_trait]
-impl Driver for RigAgent {
-    fn paths(&self) -> Vec<ToolPath> {
-        let call = ToolCall::new("call-1", "say", input("one"));
-        let path =
-            |name: &str| ToolPath::new(name, call.clone(), input("two")).failing_on(input("fail"));
-        vec![
-            path("rig tool"),
-            path("rig tool of a subagent").in_subagent(),
-        ]
-    }
-
-    fn events(&self) -> Vec<EventName> {
-        vec![
-            EventName::SessionStart,
-            EventName::UserPromptSubmit,
-            EventName::Stop,
-            EventName::AfterAgent,
-            EventName::SubagentStart,
-            EventName::SubagentStop,
-            EventName::named("ModelReplied"),
-        ]
-    }
-
-    async fn run(&self, trial: Trial) -> Ran {
-        let log = Log::default();
-        let hooks = Hooks::new(session(&trial.router), NobodyToAsk, |_| {});
-        let inner = model(&trial.calls);
-        let mut requests = Vec::new();
-        if trial.path.in_subagent {
-            let agent = AgentBuilder::new(inner.clone())
-                .add_hook(hooks.child(Subagent::new("a1").with_kind("sayer")))
-                .dynamic_tool(say(&log))
-                .build();
-            let schema = json!({"type": "object", "properties": {}});
-            let name = ToolName::new("subagent").unwrap();
-            let tool = DynamicTool::new(name, "Has a word said.", schema, move |_| {
-                let agent = agent.clone();
-                Box::pin(async move {
-                    match agent.prompt("say it").max_turns(8).await {
-                        Ok(reply) => Ok(ToolOutput::text(reply.output())),
-                        Err(error) => Err(ToolExecutionError::other(error.to_string())),
-                    }
-                })
-            });
-            let outer = model(&[ToolCall::function("call-0", "subagent", Map::new())]);
-            let agent = AgentBuilder::new(outer.clone())
-                .add_hook(hooks)
-                .dynamic_tool(tool)
-                .build();
-            let _ended = agent.prompt(trial.prompt).max_turns(8).await;
-            requests.extend(read(&outer));
-        } else {
-            let agent = AgentBuilder::new(inner.clone())
-                .add_hook(hooks)
-                .dynamic_tool(say(&log))
-                .build();
-            let _ended = agent.prompt(trial.prompt).max_turns(8).await;
-        }
-        requests.extend(read(&inner));
-        let executed = log.lock().unwrap().clone();
-        Ran::new(executed, requests)
-    }
-}
-
-#[tokio::test]
-async fn the_gate_of_a_rig_agent_is_tight() {
-    contract::prove(&RigAgent).await;
-}
-
-/// Creates a router with one hook for each of these events. `answer` answers for all of them.
-fn router<F>(events: &[EventName], answer: F) -> Router
-where
-    F: Fn(&HookRequest) -> HookAnswer + Clone + Send + Sync + 'static,
-{
-    let executor = ClosureExecutor::new().with("hook", move |request| {
-        let answer = answer(&request);
-        async move { Ok::<_, Failure>(answer) }
-    });
-    let hook = |event: &EventName| {
-        let key = "hook".to_owned();
-        HookSpec::new(
-            format!("on-{event}"),
-            event.clone(),
-            Handler::InProcess { key },
-        )
-    };
-    let hooks = events.iter().map(hook).collect();
-    Router::new(hooks, DispatchLimits::default(), Arc::new(executor))
-}
+use scripted::{Log, input, model, read, router, say, session};
 
 /// The user of a test: their answer to every question, and the agent's own rules.
 struct User {

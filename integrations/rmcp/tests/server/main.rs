@@ -2,220 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails where it is wrong")]
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+mod contract;
+mod pair;
 
-use async_trait::async_trait;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use hooks_exec::{ClosureExecutor, HookRequest};
-use hooks_rmcp::HookedTools;
 use hooks_router::Router;
-use hooks_router::contract::{self, Driver, Executed, Ran, ToolPath, Trial};
 use hooks_types::spec::{DispatchLimits, Handler};
-use hooks_types::{EventName, Failure, HookAnswer, HookSpec, SessionMeta, ToolCall, ToolInput};
+use hooks_types::{EventName, Failure, HookAnswer, HookSpec};
 use rmcp::model::{
-    CallToolRequest, CallToolRequestParams, CallToolResponse, CallToolResult, ClientCapabilities,
-    ClientConfig, ClientRequest, ContentBlock, ElicitRequestParams, ElicitResult,
-    ElicitationAction, ErrorData, Implementation, InitializeResult, ProtocolVersion,
-    ServerCapabilities, ServerConfig,
+    CallToolRequest, CallToolResponse, ClientCapabilities, ClientRequest, ElicitationAction,
+    ProtocolVersion,
 };
-use rmcp::service::{
-    PeerRequestOptions, RequestContext, RoleClient, RoleServer, RunningService, serve_directly,
-};
-use rmcp::{ClientHandler, ServerHandler};
-use serde_json::{Map, Value, json};
+use rmcp::service::PeerRequestOptions;
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-type Log = Arc<Mutex<Vec<Executed>>>;
-
-/// A server with one tool.
-struct Server {
-    hooks: HookedTools,
-    log: Log,
-    version: ProtocolVersion,
-}
-
-impl ServerHandler for Server {
-    fn get_info(&self) -> ServerConfig {
-        let mut info = ServerConfig::new(ServerCapabilities::builder().enable_tools().build());
-        info.protocol_version = self.version.clone();
-        info
-    }
-
-    async fn call_tool(
-        &self,
-        request: CallToolRequestParams,
-        context: RequestContext<RoleServer>,
-    ) -> Result<CallToolResponse, ErrorData> {
-        let run = |request: CallToolRequestParams, _context| async move {
-            let arguments = Value::from(request.arguments.unwrap_or_default());
-            let fails = arguments["word"] == "fail";
-            let output = if fails {
-                "nothing can be said"
-            } else {
-                "words were said"
-            };
-            self.log
-                .lock()
-                .unwrap()
-                .push(Executed::new(arguments, output));
-            let content = vec![ContentBlock::text(output)];
-            let result = match fails {
-                true => CallToolResult::error(content),
-                false => CallToolResult::success(content),
-            };
-            Ok(result.into())
-        };
-        self.hooks.call(request, context, run).await
-    }
-}
-
-/// A client whose user answers every question with `says`.
-#[derive(Clone)]
-struct Client {
-    says: ElicitationAction,
-    asked: Arc<Mutex<Vec<String>>>,
-    config: ClientConfig,
-}
-
-impl ClientHandler for Client {
-    fn get_info(&self) -> ClientConfig {
-        self.config.clone()
-    }
-
-    async fn create_elicitation(
-        &self,
-        request: ElicitRequestParams,
-        _context: RequestContext<RoleClient>,
-    ) -> Result<ElicitResult, ErrorData> {
-        if let ElicitRequestParams::FormElicitationParams { message, .. } = request {
-            self.asked.lock().unwrap().push(message);
-        }
-        Ok(ElicitResult::new(self.says.clone()))
-    }
-}
-
-/// A client and a server that have agreed on a protocol version.
-struct Pair {
-    client: RunningService<RoleClient, Client>,
-    _server: RunningService<RoleServer, Server>,
-    log: Log,
-    asked: Arc<Mutex<Vec<String>>>,
-}
-
-impl Pair {
-    fn new(router: &Router, version: &ProtocolVersion, says: ElicitationAction) -> Self {
-        let capabilities = ClientCapabilities::builder().enable_elicitation().build();
-        Self::with(router, version, says, capabilities)
-    }
-
-    fn with(
-        router: &Router,
-        version: &ProtocolVersion,
-        says: ElicitationAction,
-        capabilities: ClientCapabilities,
-    ) -> Self {
-        let (log, asked) = (Log::default(), Arc::default());
-        let session = router.session(SessionMeta::new("session-1", "/work"));
-        let server = Server {
-            hooks: HookedTools::new(session, "words"),
-            log: Arc::clone(&log),
-            version: version.clone(),
-        };
-        let mut config = ClientConfig::new(capabilities, Implementation::new("client", "1"));
-        config.protocol_version = version.clone();
-        let client = Client {
-            says,
-            asked: Arc::clone(&asked),
-            config: config.clone(),
-        };
-        let (near, far) = tokio::io::duplex(65_536);
-        let mut initialized =
-            InitializeResult::new(ServerCapabilities::builder().enable_tools().build());
-        initialized.protocol_version = version.clone();
-        Self {
-            _server: serve_directly(server, far, Some(config)),
-            client: serve_directly(client, near, Some(initialized.into())),
-            log,
-            asked,
-        }
-    }
-
-    fn ran(&self) -> Vec<Value> {
-        let log = self.log.lock().unwrap();
-        log.iter().map(|run| run.input.clone()).collect()
-    }
-
-    fn asked(&self) -> usize {
-        self.asked.lock().unwrap().len()
-    }
-}
-
-fn word(word: &str) -> Map<String, Value> {
-    Map::from_iter([("word".to_owned(), json!(word))])
-}
-
-fn say(arguments: Map<String, Value>) -> CallToolRequestParams {
-    CallToolRequestParams::new("say").with_arguments(arguments)
-}
-
-fn text(result: &CallToolResult) -> String {
-    serde_json::to_string(&result.content).unwrap()
-}
-
-/// Returns a protocol version with multi-round requests, and a version with elicitation requests.
-fn versions() -> [ProtocolVersion; 2] {
-    [ProtocolVersion::V_2026_07_28, ProtocolVersion::V_2025_06_18]
-}
-
-struct McpServer(ProtocolVersion);
-
-#[async_trait]
-impl Driver for McpServer {
-    fn paths(&self) -> Vec<ToolPath> {
-        let call = |text: &str| ToolCall::mcp("1", "words", "say", Some(word(text)));
-        let path = ToolPath::new("tools/call", call("one"), call("two").input);
-        vec![path.failing_on(call("fail").input)]
-    }
-
-    fn events(&self) -> Vec<EventName> {
-        // A server sees only calls. It sees no prompts and no ends of turns.
-        Vec::new()
-    }
-
-    async fn run(&self, trial: Trial) -> Ran {
-        let pair = Pair::new(&trial.router, &self.0, ElicitationAction::Decline);
-        let call = |call: &ToolCall| {
-            let ToolInput::Mcp { arguments, .. } = &call.input else {
-                unreachable!("the path is one of MCP")
-            };
-            pair.client
-                .call_tool(say(arguments.clone().unwrap_or_default()))
-        };
-        let mut calls = trial.calls.iter();
-        // The calls of one turn run at the same time.
-        let results = match (calls.next(), calls.next()) {
-            (Some(first), Some(second)) => {
-                let (first, second) = tokio::join!(call(first), call(second));
-                vec![first, second]
-            }
-            (Some(only), None) => vec![call(only).await],
-            _ => Vec::new(),
-        };
-        let requests = results.iter().map(|result| match result {
-            Ok(result) => text(result),
-            Err(error) => error.to_string(),
-        });
-        let requests = requests.collect();
-        Ran::new(pair.log.lock().unwrap().clone(), requests)
-    }
-}
-
-#[tokio::test]
-async fn the_gate_of_an_mcp_server_is_tight() {
-    for version in versions() {
-        contract::prove(&McpServer(version)).await;
-    }
-}
+use pair::{Pair, say, text, versions, word};
 
 fn router<F>(event: EventName, answer: F) -> Router
 where

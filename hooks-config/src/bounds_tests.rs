@@ -16,7 +16,7 @@ fn long_and_deep_keys_are_told_from_long_and_many_values() {
         format!("[[hooks.other.\"{long}\"]]"),
         format!("x = {{ a = 1, {long} = 1 }}"),
     ] {
-        assert!(toml(&key).starts_with("a key of "), "{}", toml(&key));
+        assert!(toml(&key).starts_with("the key has "), "{}", toml(&key));
     }
     for value in [
         format!("x = \"{long}\""),
@@ -40,7 +40,7 @@ fn json_is_held_to_the_same_bounds() {
     let json =
         |text: &str| check_json(text).map_or_else(|beyond| beyond.message, |()| "fits".into());
     let long = "k".repeat(LONGEST_KEY + 1);
-    assert!(json(&format!("{{\"{long}\" /* c */ : 1}}")).starts_with("a key of "));
+    assert!(json(&format!("{{\"{long}\" /* c */ : 1}}")).starts_with("the key has "));
     assert_eq!(
         json(&format!("[\"{long}\", {{\"a\": \"{long}\"}}]")),
         "fits"

@@ -31,7 +31,7 @@ fn is_refused(text: &str, path: &str, bound: &str) {
 #[test]
 fn a_key_of_two_mebibytes_with_900_000_children() {
     let key = "k".repeat(2 << 20);
-    let bound = "a key of ";
+    let bound = "the key has ";
     is_refused(
         &format!("[hooks.\"{key}\"]\n{}", "a=1\n".repeat(450_000)),
         NATIVE,

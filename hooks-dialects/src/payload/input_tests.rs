@@ -49,7 +49,7 @@ fn a_call_of_an_own_tool_without_an_object_as_input_is_refused_at_every_gate() {
             Some(json!(7)),
         ] {
             let problem = read(dialect, event, tool, input.as_ref()).unwrap_err();
-            let said = format!("a call of `{tool}` without an object in `tool_input`");
+            let said = format!("a call of `{tool}` has no object in `tool_input`");
             assert!(
                 problem.contains(&said),
                 "{dialect} {tool} {input:?}: {problem}"

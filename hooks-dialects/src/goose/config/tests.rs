@@ -188,7 +188,7 @@ fn a_project_switches_off_no_plugin_of_the_user() {
             panic!("{said:?}")
         };
         assert!(
-            said.contains("deviation") && said.contains("stays on"),
+            said.contains("deviation") && said.contains("stay on"),
             "{said}"
         );
     }

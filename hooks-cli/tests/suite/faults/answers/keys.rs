@@ -235,7 +235,9 @@ fn an_allow_that_grants_nothing_says_so_in_the_headline() {
         "{told}"
     );
     assert!(
-        told.contains("is not trusted, so it may not grant; to let its `allow` count, answer both"),
+        told.contains(
+            "is not trusted, so it may not grant; to let its `allow` count, answer y to both"
+        ),
         "{told}"
     );
 }

@@ -13,15 +13,15 @@ fn exit_code_1_is_said_to_do_what_on_failure_says() {
     for (keys, does) in [
         (
             "",
-            "is a failure, which blocks only because of this hook's `on_failure`",
+            "only means that the hook failed, which blocks only because of this hook's `on_failure`",
         ),
         (
             "on_failure = \"ask\"\n",
-            "is a failure, after which this hook's `on_failure` asks the user",
+            "only means that the hook failed, after which this hook's `on_failure` asks the user",
         ),
         (
             "on_failure = \"proceed\"\n",
-            "is a failure and blocks nothing",
+            "only means that the hook failed, which blocks nothing",
         ),
     ] {
         let project = with_guard("g", text, keys);

@@ -117,7 +117,7 @@ fn a_rule_that_is_compared_whole_is_named_with_the_rule_for_arguments() {
     for other in ["Bash(git pus)", "Bash(rm)", "Bash(git push --force:*)"] {
         let told = told(other);
         assert!(told.contains("does not match"), "{told}");
-        assert!(!told.contains("compared whole"), "{told}");
+        assert!(!told.contains("the whole command"), "{told}");
     }
 }
 

@@ -111,7 +111,7 @@ fn another_agents_name_of_a_tool_in_a_matcher_is_told_with_the_name_here() {
     project.write_home(codex.0, &hook(codex.1, "shell"));
     let explained = told(&project, &["explain", "PreToolUse"]);
     assert!(
-        explained.contains("never matches in Codex: every shell tool is `Bash`"),
+        explained.contains("never matches in Codex: hooks see every shell tool as `Bash`"),
         "{explained}"
     );
 }

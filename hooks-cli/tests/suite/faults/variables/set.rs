@@ -208,7 +208,10 @@ fn a_header_that_is_sent_without_its_variable_is_named() {
         for command in [CHECK_SETTINGS, RUN_TRUSTED] {
             let told = said(&project.run(command));
             assert!(told.contains(cure), "{told}");
-            assert!(told.contains("so the header is sent without it"), "{told}");
+            assert!(
+                told.contains("so the header is sent without the variable's value"),
+                "{told}"
+            );
             // The body of an error is not an answer.
             assert!(!told.contains("unknown_key"), "{told}");
         }

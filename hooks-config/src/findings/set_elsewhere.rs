@@ -77,7 +77,7 @@ pub(super) fn unset_in_header(request: &HttpRequest) -> Option<Finding> {
     let (header, name) = named.next()?;
     let shown = short_name(name);
     let message = format!(
-        "the header `{}` names `{shown}`, which is not set here, so the header is sent without it",
+        "the header `{}` names `{shown}`, which is not set here, so the header is sent without the variable's value",
         short_name(header)
     );
     let code = DiagnosticCode::UnsetVariable;

@@ -36,7 +36,7 @@ fn a_call_without_input_does_not_get_past_a_guard_of_its_tool() {
         json!({"tool_name": "Write", "tool_input": ["/etc/passwd"]}),
     ] {
         let reason = denial(&fired("\"write_file\"", &call));
-        let said = "a call of `Write` without an object in `tool_input`";
+        let said = "a call of `Write` has no object in `tool_input`";
         assert!(reason.contains(said), "{call}: {reason}");
     }
 }

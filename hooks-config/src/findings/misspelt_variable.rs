@@ -12,9 +12,9 @@ use hooks_types::HookSpec;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
 use super::names_in_shell::{Mention, mentions};
 use super::script::{MOST, Scripts, command};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;

@@ -7,8 +7,8 @@ use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::lost_exit::shell_texts;
 use super::script::{Scripts, command};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 
@@ -48,13 +48,18 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help)
     });
     let of_test = shell_texts(command, scripts, "=");
-    let of_test = of_test.iter().find_map(|text| of_test_in(text));
-    let of_test = of_test.map(|(line, pattern)| {
+    let of_test = of_test
+        .iter()
+        .find_map(|text| Some((of_test_in(text)?, text.run_by)));
+    let of_test = of_test.map(|((line, pattern), run_by)| {
         let message = format!(
             "line {line}: `{}` in single brackets is not a pattern: `[` compares texts",
             quoted(pattern.as_bytes(), QUOTED)
         );
-        let help = "in bash write `[[ ... ]]`, in other shells `case ... in`";
+        let help = match run_by.has_brackets() {
+            true => "write `[[ ... ]]`",
+            false => "write `case ... in`",
+        };
         Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help)
     });
     of_grep.into_iter().chain(of_test).collect()

@@ -16,7 +16,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
+use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
 use super::Finding;
@@ -25,9 +25,11 @@ use super::program_files::{
     carriage_returns, in_path, is_executable, is_in_path, last_of, missing, no_file, no_program,
     relative, shell_word,
 };
-use super::script::{Scripts, command, words_of};
+use super::script::{Scripts, command, words_of, words_of_array};
+use super::shell_of::{in_array, text_of};
 use super::unexpanded::{in_replaced_path, in_single_quotes, operator, quoted_tilde, unexpanded};
 use super::whole_path::Format;
+use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::CONFIG_DIR;
 
@@ -132,16 +134,38 @@ fn of_command(
     let Some(command) = command(hook) else {
         return Vec::new();
     };
-    if let Program::Shell(text) = &command.program
-        && let Some(found) = in_single_quotes(text, format)
-    {
-        return vec![found];
+    let mut words = words_of_array(command);
+    let at = in_array(&words).map(|found| found.at);
+    if let Some(at) = at {
+        // The text after `-c` is read by a shell, and the other words are read like those of any array.
+        words.remove(at);
     }
-    let words = words_of(command);
+    let mut found = of_words(hook, command, (&words, true), (path, format), scripts);
+    if found.is_empty()
+        && let Some(text) = text_of(command)
+    {
+        found = match in_single_quotes(text, format) {
+            Some(found) => vec![found],
+            None => {
+                let words = words_of(command);
+                of_words(hook, command, (&words, false), (path, format), scripts)
+            }
+        };
+    }
+    found
+}
+
+/// Examines the words of an array, or of a text that a shell reads.
+fn of_words(
+    hook: &HookSpec,
+    command: &Command,
+    (words, is_argv): (&[Word], bool),
+    (path, format): (Option<&OsStr>, Format),
+    scripts: &Scripts<'_>,
+) -> Vec<Finding> {
     let Some(program) = words.first() else {
         return Vec::new();
     };
-    let is_argv = matches!(command.program, Program::Argv(_));
     let mut found = Vec::new();
     // A shell expands `~` and variables, but no shell reads an array. So examine the words of an array.
     if is_argv {
@@ -176,9 +200,9 @@ fn of_command(
             (false, _) => in_path(program, path).map(|found| beside(hook, program, found)),
         },
     );
-    found.extend(interpreted(hook, command, &words, (path, format), scripts));
+    found.extend(interpreted(hook, command, words, (path, format), scripts));
     if is_argv {
-        found.extend(missing_later(hook, &words));
+        found.extend(missing_later(hook, words));
     }
     found
 }

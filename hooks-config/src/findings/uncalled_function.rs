@@ -6,10 +6,10 @@ use std::ops::Range;
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_script;
 use super::names_in_shell::{Mention, mentions};
 use super::script::{MOST, Scripts, command, files_of};
 use super::scripts_say::contains;
+use super::shell_of::shell_script;
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;

@@ -7,12 +7,12 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 use hooks_types::text::{quoted, short_name};
 
 use super::program_files::{is_executable, is_in_path};
 use super::project_code::LAUNCHERS;
 use super::script::{command, words_of};
+use super::shell_of::text_of;
 use super::unknown_names::is_of_editor;
 use super::whole_path::Format;
 use super::{CANDIDATES, Finding};
@@ -68,9 +68,8 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
         let words = words_of(own);
         let program = words.first().map(|word| word.text.as_str());
         // A shell text can begin with a word of the shell, such as `if`, which is not a program in a folder.
-        let is_word = |program: &&str| {
-            matches!(own.program, Program::Shell(_)) && in_replaced_path(hook, program).is_none()
-        };
+        let is_word =
+            |program: &&str| text_of(own).is_some() && in_replaced_path(hook, program).is_none();
         let program = program.filter(|program| !is_word(program));
         return Some(in_path(&shown, part, value, program));
     }

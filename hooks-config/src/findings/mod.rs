@@ -8,7 +8,7 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`behind_text`], [`variables`], [`unknown_names`], [`misspelt_variable`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
+//! | [`unexpanded`], [`arguments`], [`behind_text`], [`variables`], [`unknown_names`], [`misspelt_variable`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
 //! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`uncalled_function`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`quoted_case`], [`plain_signs`], [`json_text`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
@@ -20,6 +20,7 @@
 //! notes or warnings, never errors.
 
 mod added_variables;
+mod arguments;
 mod behind_text;
 mod borrowed_exit;
 mod catalogue;

@@ -19,7 +19,6 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
-use super::Finding;
 use super::interpreters::{interpreted, missing_later, several_in_one, started_by};
 use super::program_files::{
     carriage_returns, in_path, is_executable, is_in_path, last_of, missing, no_file, no_program,
@@ -27,8 +26,9 @@ use super::program_files::{
 };
 use super::script::{Scripts, command, words_of, words_of_array};
 use super::shell_of::{in_array, text_of};
-use super::unexpanded::{in_replaced_path, in_single_quotes, operator, quoted_tilde, unexpanded};
+use super::unexpanded::{in_replaced_path, in_single_quotes, quoted_tilde, unexpanded};
 use super::whole_path::Format;
+use super::{Finding, arguments};
 use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::CONFIG_DIR;
@@ -169,14 +169,9 @@ fn of_words(
     let mut found = Vec::new();
     // A shell expands `~` and variables, but no shell reads an array. So examine the words of an array.
     if is_argv {
-        found.extend(
-            words
-                .iter()
-                .filter_map(|word| unexpanded(&word.text, format)),
-        );
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let is_program = |word: &str| BUILT_IN.contains(&word) || is_in_path(word, path);
-        found.extend(operator(&texts, is_program));
+        found.extend(arguments::findings(&texts, format, is_program));
     }
     // If one element holds several words, do not examine its path: the author did not mean the whole element as a path.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {

@@ -161,14 +161,7 @@ pub(super) struct InArray<'w, W> {
 /// Finds the text after `-c` of a shell, also behind launchers (`env A=1 bash -lc TEXT`).
 pub(super) fn in_array<W: AsRef<str>>(words: &[W]) -> Option<InArray<'_, W>> {
     let word = |at: usize| words.get(at).map(AsRef::as_ref);
-    let mut at = words.iter().position(|word| {
-        let word = word.as_ref();
-        !LAUNCHERS.contains(&word.rsplit('/').next().unwrap_or(word)) && !word.contains('=')
-    })?;
-    // Behind a launcher come its own options and their values: `timeout -k 5 10 bash`.
-    while at > 0 && word(at).is_some_and(|word| is_of_launcher(word)) {
-        at += 1;
-    }
+    let mut at = program_at(words)?;
     let shell = word(at)?;
     let run_by = RunBy::named(shell)?;
     loop {
@@ -189,6 +182,20 @@ pub(super) fn in_array<W: AsRef<str>>(words: &[W]) -> Option<InArray<'_, W>> {
             });
         }
     }
+}
+
+/// Returns the place of the program that an array starts: the first word, or the word behind launchers such as `env`,
+/// their options and their variables.
+pub(super) fn program_at<W: AsRef<str>>(words: &[W]) -> Option<usize> {
+    let mut at = words.iter().position(|word| {
+        let word = word.as_ref();
+        !LAUNCHERS.contains(&word.rsplit('/').next().unwrap_or(word)) && !word.contains('=')
+    })?;
+    // Behind a launcher come its own options and their values: `timeout -k 5 10 bash`.
+    while at > 0 && is_of_launcher(words.get(at)?.as_ref()) {
+        at += 1;
+    }
+    Some(at)
 }
 
 /// Returns whether a word behind a launcher is an option, a number or a variable of the launcher.

@@ -29,6 +29,22 @@ const LOOPS: &[&str] = &["while", "until", "for", "select"];
 /// Values to which a script often sets a variable before a loop changes the variable.
 const BEGINNINGS: &[&str] = &["", "0", "false", "no", "()"];
 
+/// Commands that set the variables that they name.
+const SETS: &[&str] = &[
+    "read ",
+    "for ",
+    "local ",
+    "mapfile ",
+    "unset ",
+    "declare ",
+    "typeset ",
+    "readonly ",
+    "readarray ",
+    "getopts ",
+    "select ",
+    "let ",
+];
+
 /// Signs that the last part of a pipe does not run in a subshell: a setting of bash, or another shell.
 const NO_SUBSHELL: &[&str] = &["lastpipe", "zsh", "ksh"];
 
@@ -152,8 +168,9 @@ fn has_value(before: &str, name: &str) -> bool {
 
 /// Returns whether a variable is set in this text.
 fn is_set(text: &str, name: &str) -> bool {
-    let sets = ["read ", "for ", "local ", "mapfile ", "unset "];
-    let is_named = |line: &str| sets.iter().any(|word| line.contains(word)) && has_word(line, name);
+    let sets =
+        |line: &str| line.contains("printf -v") || SETS.iter().any(|word| line.contains(word));
+    let is_named = |line: &str| sets(line) && has_word(line, name);
     assigned(text, name).next().is_some() || text.split(['\n', ';']).any(is_named)
 }
 

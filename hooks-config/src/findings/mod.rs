@@ -26,6 +26,7 @@ mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
 mod examined;
+mod extended;
 mod fed_groups;
 mod interpreters;
 mod json_text;

@@ -30,6 +30,7 @@ mod extended;
 mod fed_groups;
 mod interpreters;
 mod json_text;
+mod language;
 mod limits;
 mod lost_exit;
 mod lost_variable;

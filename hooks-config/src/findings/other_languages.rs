@@ -1,11 +1,10 @@
 //! Finds scripts in Python that let another program read the payload first, and scripts in Node that end before they
 //! have read it. These are guesses, so they are reported as notes.
 
-use std::path::Path;
-
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
+use super::language::{Language, language};
 use super::node_stdin::parsed_too_early;
 use super::overtaken_exit::does_block;
 use super::python_exits;
@@ -77,26 +76,6 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         };
         Some(found)
     })
-}
-
-/// The language of a script.
-enum Language {
-    Python,
-    Node,
-}
-
-/// Returns the language of a script, by the file's name or the first line.
-fn language(path: &Path, text: &str) -> Option<Language> {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let first = text.lines().next().filter(|line| line.starts_with("#!"));
-    let first = first.unwrap_or_default();
-    match ending {
-        Some("py") => Some(Language::Python),
-        Some("js" | "mjs" | "cjs" | "ts") => Some(Language::Node),
-        _ if first.contains("python") => Some(Language::Python),
-        _ if first.contains("node") => Some(Language::Node),
-        _ => None,
-    }
 }
 
 /// The functions that start a program with the stdin of the script.

@@ -20,6 +20,7 @@ use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
 use super::interpreters::{interpreted, missing_later, several_in_one, started_by};
+use super::language::interpreter_of;
 use super::program_files::{
     carriage_returns, in_path, is_executable, is_in_path, last_of, missing, no_file, no_program,
     relative, shell_word,
@@ -202,45 +203,6 @@ fn of_words(
     found
 }
 
-/// Returns the interpreter of a script without `#!`: by the extension of its name, else by words of its text.
-fn language_of(path: &Path, text: &str) -> &'static str {
-    const ENDINGS: &[(&[&str], &str)] = &[
-        (&["py"], "python3"),
-        (&["js", "mjs", "cjs"], "node"),
-        (&["rb"], "ruby"),
-        (&["pl"], "perl"),
-        (&["php"], "php"),
-        (&["zsh"], "zsh"),
-        (&["sh", "bash"], "bash"),
-    ];
-    const STARTS: &[(&[&str], &str)] = &[
-        (&["import ", "from ", "def ", "print("], "python3"),
-        (&["const ", "let ", "import {", "console.log("], "node"),
-        (&["require '", "puts "], "ruby"),
-        (&["use strict;", "my $"], "perl"),
-    ];
-    let ending = path.extension().and_then(OsStr::to_str);
-    let mut endings = ENDINGS.iter();
-    if let Some((_, name)) =
-        endings.find(|(known, _)| ending.is_some_and(|end| known.contains(&end)))
-    {
-        return name;
-    }
-    let begins = |line: &str, words: &[&str]| words.iter().any(|word| line.starts_with(word));
-    let of_line = |line: &str| {
-        // `import { x } from` is JavaScript, and `import x` is Python.
-        let is_module =
-            line.starts_with("import {") || line.contains(" from '") || line.contains(" from \"");
-        let mut known = STARTS
-            .iter()
-            .filter(|(_, name)| !is_module || *name == "node");
-        known
-            .find(|(words, _)| begins(line, words))
-            .map(|(_, name)| *name)
-    };
-    text.lines().take(20).find_map(of_line).unwrap_or("bash")
-}
-
 /// Names the file that was probably meant by a program that is not in PATH: a file in a folder of the entry's own `PATH`
 /// that no shell replaced, or the file of this name beside the hook's own file.
 fn beside(hook: &HookSpec, program: &str, found: Finding) -> Finding {
@@ -305,7 +267,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         return Some(
             Finding::warning(DiagnosticCode::NoInterpreter, about, message).help(format!(
                 "begin it with a line such as `#!/usr/bin/env {}`",
-                language_of(path, &text)
+                interpreter_of(path, &text)
             )),
         );
     }

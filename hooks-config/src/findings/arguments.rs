@@ -23,8 +23,7 @@ pub(super) fn findings(
     format: Format,
     is_program: impl Fn(&str) -> bool,
 ) -> Vec<Finding> {
-    let program = program_of(words).unwrap_or_default();
-    let has_own = OWN_OPERATORS.contains(&program) || OWN_DOLLARS.contains(&program);
+    let has_own = takes_code(words);
     let is_examined = |word: &&&str| !has_own || is_path_of_variable(word);
     let words_of_path = words.iter().filter(is_examined);
     let mut found: Vec<Finding> = words_of_path
@@ -32,6 +31,13 @@ pub(super) fn findings(
         .collect();
     found.extend(operator(words, is_program).or_else(|| pattern(words)));
     found
+}
+
+/// Returns whether an array starts a program with arguments that are its own patterns or code.
+pub(super) fn takes_code<W: AsRef<str>>(words: &[W]) -> bool {
+    let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+    let program = program_of(&words).unwrap_or_default();
+    OWN_OPERATORS.contains(&program) || OWN_DOLLARS.contains(&program)
 }
 
 /// Returns the name of the program that an array starts, also behind a launcher.
@@ -217,6 +223,7 @@ mod tests {
         for fine in [
             &["awk", "$1 == \"x\" { exit 2 }"][..],
             &["env", "LANG=C", "awk", "$1"],
+            &["sudo", "-u", "root", "awk", "$1 == 2"],
             &["jq", "-n", "$ENV.PATH"],
             &["jq", ".a[] | select(.b)", "*"],
             &["perl", "-e", "$x = 1; print ${y}"],

@@ -57,6 +57,25 @@ fn the_text_of_a_shell_in_an_array_has_the_findings_of_the_same_text_in_one_stri
     assert_eq!(missing, ["warning missing_file [bash]"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_function_that_the_command_calls_is_not_uncalled() {
+    let script = ("check.bash", "guard() {\n  exit 2\n}\n", 0o755);
+    let told = |text: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = {text}\n"),
+            &[script],
+        )
+    };
+    assert_eq!(told("'. ${config_dir}/check.bash'").len(), 1);
+    for fine in [
+        "'. ${config_dir}/check.bash; guard'",
+        "[\"bash\", \"-c\", \"source ${config_dir}/check.bash && guard\"]",
+    ] {
+        assert_eq!(told(fine), [""; 0], "{fine}");
+    }
+}
+
 #[test]
 fn scripts_that_look_in_the_wrong_place_are_noted() {
     let gate = |command: &str| {

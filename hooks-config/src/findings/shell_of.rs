@@ -12,8 +12,12 @@ use std::path::Path;
 
 use hooks_types::spec::{Command, Program};
 
+use super::arguments::takes_code;
 use super::project_code::LAUNCHERS;
 use super::script::{Scripts, file_at, files_of, words_of};
+
+/// The maximum number of words of an array at which a shell is looked for.
+const WORDS: usize = 64;
 
 /// A shell that reads a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,15 +104,35 @@ pub(super) fn own_texts(command: &Command) -> Vec<ShellText> {
                 text: found.text.to_owned(),
                 run_by: found.run_by,
             }],
-            // Only an argument with several words can be a shell text.
-            None => argv
-                .iter()
-                .filter(|word| word.contains(' '))
-                .map(of_bash)
-                .collect(),
+            // The shell can be an argument of another program, as in `docker run IMAGE sh -c TEXT`.
+            None => match started_inside(argv) {
+                Some(found) => vec![ShellText {
+                    text: found.text.to_owned(),
+                    run_by: found.run_by,
+                }],
+                // These programs have arguments that are code of other languages.
+                None if takes_code(argv) => Vec::new(),
+                // Only an argument with several words can be a shell text.
+                None => argv
+                    .iter()
+                    .filter(|word| word.contains(' '))
+                    .map(of_bash)
+                    .collect(),
+            },
         },
         _ => Vec::new(),
     }
+}
+
+/// Finds the text after `-c` of a shell that another program starts. A program with patterns or code of its own starts
+/// no shell, except `find` and `xargs`.
+fn started_inside(argv: &[String]) -> Option<InArray<'_, String>> {
+    let program = argv.get(program_at(argv)?)?;
+    let starts = ["find", "xargs"].contains(&program.rsplit('/').next()?);
+    if takes_code(argv) && !starts {
+        return None;
+    }
+    (1..argv.len().min(WORDS)).find_map(|at| in_array(argv.get(at..)?))
 }
 
 /// Returns the text that is the whole command: a command written as one string, or the text after `-c` in an array. A
@@ -193,7 +217,7 @@ pub(super) fn program_at<W: AsRef<str>>(words: &[W]) -> Option<usize> {
     })?;
     // Behind a launcher come its own options and their values: `timeout -k 5 10 bash`.
     while at > 0 && is_of_launcher(words.get(at)?.as_ref()) {
-        at += 1;
+        at += 1 + usize::from(["-u", "-g", "-C"].contains(&words.get(at)?.as_ref()));
     }
     Some(at)
 }
@@ -214,6 +238,7 @@ mod tests {
             (&["/bin/sh", "-ec", "a"], "a", RunBy::Sh),
             (&["zsh", "-lc", "a"], "a", RunBy::Zsh),
             (&["env", "A=1", "bash", "-c", "a"], "a", RunBy::Bash),
+            (&["sudo", "-u", "me", "sh", "-c", "a"], "a", RunBy::Sh),
             (&["/usr/bin/env", "-i", "dash", "-c", "a"], "a", RunBy::Sh),
             (
                 &[
@@ -245,6 +270,29 @@ mod tests {
             None
         );
         assert_eq!(text_of(&Command::shell("a | b")), Some("a | b"));
+    }
+
+    #[test]
+    fn code_of_another_language_is_not_a_shell_text() {
+        let texts = |argv: &[&str]| -> Vec<String> {
+            let texts = own_texts(&Command::argv(argv.iter().copied())).into_iter();
+            texts.map(|text| text.text).collect()
+        };
+        for code in [
+            &["perl", "-ne", "exit 2 if /a|b/"][..],
+            &["python3", "-c", "import sys; sys.exit(2)"],
+            &["env", "A=1", "awk", "/a|b/ { exit 2 }"],
+            &["grep", "bash", "-c", "a | b"],
+        ] {
+            assert_eq!(texts(code), [""; 0], "{code:?}");
+        }
+        for shell in [
+            &["docker", "run", "image", "sh", "-c", "a | b"][..],
+            &["find", ".", "-exec", "sh", "-c", "a | b", ";"],
+            &["ssh", "host", "a | b"],
+        ] {
+            assert_eq!(texts(shell), ["a | b"], "{shell:?}");
+        }
     }
 
     #[test]

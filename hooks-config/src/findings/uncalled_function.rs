@@ -9,7 +9,7 @@ use hooks_types::text::quoted;
 use super::names_in_shell::{Mention, mentions};
 use super::script::{MOST, Scripts, command, files_of};
 use super::scripts_say::contains;
-use super::shell_of::shell_script;
+use super::shell_of::{shell_script, text_of};
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -17,13 +17,19 @@ use crate::variables_read::around_word;
 
 /// Returns a note about the hook's script, if it is one file and only defines functions.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    let files = files_of(command(hook)?);
+    let command = command(hook)?;
+    let files = files_of(command);
     // If the command has several files, one of them can load and call the functions of another.
     let [file] = files.as_slice() else {
         return None;
     };
     let text = shell_script(file, scripts)?;
     let (line, name) = uncalled(&text)?;
+    // The command can load the script and call the function itself: `. guard.sh; check`.
+    let is_called = |text: &str| around_word(text, name).next().is_some();
+    if text_of(command).is_some_and(is_called) {
+        return None;
+    }
     let name = quoted(name.as_bytes(), 40);
     let message = format!(
         "line {line}: the script never calls `{name}`, and it only defines functions, so its `exit 2` does not run"

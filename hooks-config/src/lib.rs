@@ -95,8 +95,8 @@ pub use alike::alike;
 pub use bridge::{
     BRIDGE_BUDGET, BRIDGE_TIMEOUT, BridgeCall, BridgeHome, BridgeInstalled, BridgeLimits,
     EditError, EditErrorKind, bridge_call, bridge_entries_left, bridge_file, bridge_installed,
-    bridge_limits, bridge_programs, bridge_switched_off, install_bridge, uninstall_bridge,
-    uninstall_bridge_of,
+    bridge_limits, bridge_lost_lines, bridge_programs, bridge_switched_off, install_bridge,
+    uninstall_bridge, uninstall_bridge_of,
 };
 pub use confine::confine;
 pub use diagnostic::{Diagnostic, DiagnosticCode, Severity};

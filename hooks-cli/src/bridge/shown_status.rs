@@ -29,7 +29,8 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
             return Ok(());
         }
         State::NotInstalled => {
-            return title(&format!("{name}: the bridge is not installed in {file}"));
+            title(&format!("{name}: the bridge is not installed in {file}"))?;
+            return tell_lost(status);
         }
         State::Installed(installed) => installed,
     };
@@ -42,6 +43,7 @@ pub(super) fn tell(status: &Status) -> Result<(), Failure> {
             ),
         )?,
     }
+    tell_lost(status)?;
     for off in &installed.off {
         quote(2, &off.message)?;
     }
@@ -202,6 +204,19 @@ struct PrintedProbe<'a> {
     stderr: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     problem: Option<&'a str>,
+}
+
+/// Names the keys `hooks` of the file that the agent does not read.
+fn tell_lost(status: &Status) -> Result<(), Failure> {
+    for line in &status.lost {
+        say(
+            2,
+            &format!(
+                "the agent does not read the `hooks` of line {line}: the file has a later `hooks`, and the last one counts"
+            ),
+        )?;
+    }
+    Ok(())
 }
 
 /// Returns the status of every file as JSON.

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use hooks_config::{
     AgentFiles, BridgeHome, BridgeInstalled, Diagnostic, Places, bridge_file, bridge_installed,
-    bridge_switched_off,
+    bridge_lost_lines, bridge_switched_off,
 };
 use hooks_dialects::agents;
 use hooks_types::DialectRef;
@@ -27,6 +27,8 @@ pub(super) struct Status {
     /// The file in which this program would install the bridge, whether the file exists or not.
     pub(super) file: PathBuf,
     pub(super) state: State,
+    /// The lines of keys `hooks` that the agent does not read, because a later `hooks` takes their place.
+    pub(super) lost: Vec<u32>,
 }
 
 /// What was found about the bridge in one file.
@@ -91,11 +93,13 @@ pub(crate) async fn status(options: &BridgeStatus) -> Result<u8, Failure> {
             // An unreadable file of one agent must not hide the status of the other agents. So the error becomes a
             // status.
             let state = of_file(agent, &file, &places).await;
-            let state = state.unwrap_or_else(State::Unreadable);
+            let (state, lost) =
+                state.unwrap_or_else(|failure| (State::Unreadable(failure), Vec::new()));
             let status = Status {
                 agent: agent.dialect.clone(),
                 file,
                 state,
+                lost,
             };
             if !options.output.is_json() {
                 shown_status::tell(&status)?;
@@ -130,7 +134,8 @@ pub(super) fn files(agent: &'static AgentFiles, places: &Places) -> Result<Vec<P
     Ok(user.into_iter().chain(project).collect())
 }
 
-/// Looks for the bridge in one file, and probes an installed entry. The probe leaves no trace in the record of calls.
+/// Looks for the bridge in one file, and probes an installed entry. Also returns the lines of the keys `hooks` that
+/// the agent does not read. The probe leaves no trace in the record of calls.
 ///
 /// # Errors
 ///
@@ -139,22 +144,23 @@ async fn of_file(
     agent: &'static AgentFiles,
     path: &Path,
     places: &Places,
-) -> Result<State, Failure> {
+) -> Result<(State, Vec<u32>), Failure> {
     // `None` means that links are followed in a project too. That is safe, because nothing is written here.
     let file = ConfigFile::open(path, None)?;
     let text = file.text.unwrap_or_default();
     let program = super::install::program()?;
     let found = bridge_installed(agent, &text, &program)
         .map_err(|error| Failure::new(format!("cannot read {}: {error}", visible_path(path))))?;
+    let lost = bridge_lost_lines(&text);
     let Some(command) = found.command() else {
-        return Ok(State::NotInstalled);
+        return Ok((State::NotInstalled, lost));
     };
     let last_called = state::last_called(agent.dialect);
     let probe = probe(agent, command, &program).await;
     // The probe has set the time of the agent's last call. Set the old time again, because the probe was not a call of
     // the agent.
     state::call_back(agent.dialect, last_called);
-    Ok(State::Installed(Installed {
+    let installed = Installed {
         is_current: matches!(found, BridgeInstalled::Current(_)),
         command: command.to_owned(),
         off: bridge_switched_off(agent, path, &text, places),
@@ -162,7 +168,8 @@ async fn of_file(
         probe,
         too_short: budget::too_short(agent, &text, path, places.project.as_deref()),
         last_called,
-    }))
+    };
+    Ok((State::Installed(installed), lost))
 }
 
 /// Looks up in the agent's own trust list whether the agent may run hooks of this file. `None` if the agent has no

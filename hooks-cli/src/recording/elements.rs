@@ -56,8 +56,7 @@ impl Recorded {
         let texts = code.iter().flat_map(|line| elements_in(line, &named));
         let mut texts = texts.take(TEXTS);
         let text = texts.find(|text| contains(text))?;
-        let is_python = sources.iter().any(|text| text.contains("import "));
-        let cure = match is_python {
+        let cure = match self.is_in_python(&sources) {
             true => "`\" \".join(command)`",
             false => "`command.join(\" \")`",
         };

@@ -46,8 +46,7 @@ impl Recorded {
             let list = lists.iter().find(|list| is_in_text(text, list))?;
             Some((text, list, list.words.first()?.as_str()?))
         })?;
-        let is_python = sources.iter().any(|source| source.contains("import "));
-        let joined = match is_python {
+        let joined = match self.is_in_python(&sources) {
             true => "`\" \".join(command)`".to_owned(),
             false => list.joining(),
         };

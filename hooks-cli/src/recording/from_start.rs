@@ -88,8 +88,7 @@ impl Recorded {
             true => "the command",
             false => "the beginning of the command",
         };
-        let is_python = sources.iter().any(|source| source.contains("import "));
-        let joined = match is_python {
+        let joined = match self.is_in_python(&sources) {
             true => "`\" \".join(command)`".to_owned(),
             false => list.joining(),
         };

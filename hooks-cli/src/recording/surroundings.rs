@@ -122,6 +122,13 @@ impl Recorded {
         if start.join(wanted).exists() {
             return None;
         }
+        if wanted.contains('*') && self.has_word(wanted) {
+            return Some(format!(
+                "`{id}`: nothing replaces `{}` by the names of files, because no shell reads an array of words; write \
+                 the command as one string, which a shell reads",
+                quoted(wanted.as_bytes(), 80)
+            ));
+        }
         let mut said = format!(
             "`{id}` started in {}, which has no `{}` ({})",
             quoted(folder.as_bytes(), 200),
@@ -145,6 +152,14 @@ impl Recorded {
             false => agents()
                 .get(dialect)
                 .and_then(|agent| agent.root_in_command),
+        }
+    }
+
+    /// Returns whether the command is an array with this word.
+    fn has_word(&self, word: &str) -> bool {
+        match self.command().map(|command| &command.program) {
+            Some(Program::Argv(argv)) => argv.iter().any(|own| own == word),
+            _ => false,
         }
     }
 

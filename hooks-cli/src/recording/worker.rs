@@ -27,6 +27,24 @@ impl Recorded {
         self.buffered().or_else(|| self.beside_payload())
     }
 
+    /// Returns whether the code in these texts of the hook is in Python. A shell can run it, as in `python3 - <<E`.
+    pub(super) fn is_in_python(&self, texts: &[String]) -> bool {
+        let is_node = |word: &str| {
+            let name = word.rsplit('/').next().unwrap_or_default();
+            let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+            matches!(name, "node" | "nodejs" | "deno" | "bun" | "tsx")
+                || matches!(ending, "js" | "mjs" | "cjs" | "ts")
+        };
+        let first = |text: &String| text.lines().next().unwrap_or_default().to_owned();
+        let begins = |text: &String| {
+            let first = first(text);
+            first.starts_with("#!") && first.split([' ', '/']).any(is_node)
+        };
+        let runs_node = || self.words().into_iter().any(is_node) || texts.iter().any(begins);
+        let imports = || texts.iter().any(|text| text.contains("import "));
+        self.runs_python(texts) || (imports() && !runs_node())
+    }
+
     /// Returns whether the hook is a Python program. `texts` are the texts of its scripts.
     fn runs_python(&self, texts: &[String]) -> bool {
         let is_python = |word: &str| {

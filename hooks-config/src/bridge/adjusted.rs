@@ -12,7 +12,7 @@ use super::error::EditError;
 use super::json_edit::root;
 use super::recognise::{Form, Whose, own, own_handler, strict, without_numbers};
 use super::target::Bridged;
-use super::uninstall::lists;
+use super::uninstall::live_lists;
 use crate::format::Node;
 
 /// A bridge entry in which the user changed the command's options or the time limit.
@@ -34,7 +34,7 @@ pub(super) fn adjusted(
 ) -> Result<Vec<Adjusted>, EditError> {
     let object = root(text)?;
     let mut found = Vec::new();
-    for (name, list) in lists(&object) {
+    for (name, list) in live_lists(&object) {
         let Some(event) = agent.event(name) else {
             continue;
         };

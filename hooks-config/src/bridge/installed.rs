@@ -9,7 +9,7 @@ use super::json_edit::root;
 use super::own::starts_bridge;
 use super::recognise::commands;
 use super::target::Bridged;
-use super::uninstall::{commands_of, lists};
+use super::uninstall::{commands_of, live_lists};
 use crate::format::{AgentFiles, Node};
 
 /// Whether a file runs the bridge (the command `hooks bridge`), and with which entries.
@@ -49,6 +49,9 @@ pub struct BridgeLimits {
     pub limit: Option<f64>,
 }
 
+/// The maximum number of lines that [`bridge_lost_lines`] returns.
+const LINES: usize = 10;
+
 /// Returns the time limits of each entry in `text` that runs the bridge, in the order of the agent's events.
 ///
 /// # Errors
@@ -62,7 +65,8 @@ pub fn bridge_limits(agent: &AgentFiles, text: &str) -> Result<Vec<BridgeLimits>
     let object = root(text)?;
     let mut found = Vec::new();
     for event in agent.events() {
-        let lists = lists(&object).filter(|(name, _)| *name == event.name());
+        let lists = live_lists(&object).into_iter();
+        let lists = lists.filter(|(name, _)| *name == event.name());
         let elements = lists.flat_map(|(_, list)| list.items().unwrap_or_default());
         let handlers = elements.flat_map(|element| {
             let handlers = element.get("hooks").and_then(Node::items);
@@ -112,4 +116,27 @@ pub fn bridge_installed(
         true => BridgeInstalled::Current(command),
         false => BridgeInstalled::Other(command),
     })
+}
+
+/// Returns the lines of the keys `hooks` that the agent does not read, because a later `hooks` takes their place. The list is
+/// empty if `hooks` occurs at most once at the top of the text, or if the text cannot be read.
+#[must_use]
+pub fn bridge_lost_lines(text: &str) -> Vec<u32> {
+    let Ok(object) = root(text) else {
+        return Vec::new();
+    };
+    let keys = object.members().unwrap_or_default().iter();
+    let mut places: Vec<usize> = keys
+        .filter(|key| key.key == "hooks")
+        .map(|key| key.key_span.start)
+        .collect();
+    places.pop();
+    let line = |at: usize| {
+        let before = text.as_bytes().get(..at).unwrap_or_default();
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    };
+    let lines = places.into_iter().take(LINES).map(line);
+    lines
+        .map(|line| u32::try_from(line).unwrap_or(u32::MAX))
+        .collect()
 }

@@ -27,7 +27,9 @@ pub use command::{BRIDGE_BUDGET, BRIDGE_TIMEOUT};
 pub use entry::{BridgeEntry, BridgedEvent};
 pub use error::{EditError, EditErrorKind};
 pub use install::install_bridge;
-pub use installed::{BridgeInstalled, BridgeLimits, bridge_installed, bridge_limits};
+pub use installed::{
+    BridgeInstalled, BridgeLimits, bridge_installed, bridge_limits, bridge_lost_lines,
+};
 pub use ordered::Ordered;
 pub use own::is_own_bridge;
 pub use remarks::{bridge_entries_left, bridge_switched_off};

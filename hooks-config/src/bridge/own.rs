@@ -83,6 +83,12 @@ pub(crate) struct Word {
     pub(crate) is_open: bool,
 }
 
+impl AsRef<str> for Word {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 impl Word {
     /// Makes a word from a text that is taken literally, because no shell reads it.
     pub(crate) fn literal(text: &str) -> Self {

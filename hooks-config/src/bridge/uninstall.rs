@@ -1,5 +1,7 @@
 //! Removes the bridge from an agent's configuration.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::command::named_program;
@@ -111,7 +113,7 @@ pub(super) fn own_entries(
     program: Option<&str>,
 ) -> Result<Vec<(String, Value)>, EditError> {
     let object = root(text)?;
-    let lists = lists(&object);
+    let lists = live_lists(&object).into_iter();
     let found = lists.flat_map(|(name, list)| {
         let event = agent.event(name);
         let elements = list.items().unwrap_or_default().iter();
@@ -127,7 +129,8 @@ pub(super) fn own_entries(
 pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>, EditError> {
     let object = root(text)?;
     let of_event = |event: &BridgedEvent| {
-        let lists = lists(&object).filter(|(name, _)| *name == event.name());
+        let lists = live_lists(&object).into_iter();
+        let lists = lists.filter(|(name, _)| *name == event.name());
         let elements = lists.flat_map(|(_, list)| list.items().unwrap_or_default());
         elements
             .flat_map(|element| commands(agent, element))
@@ -184,13 +187,16 @@ fn without_entries(
 /// Returns a text without one of the bridge's handlers; `None` if the text has no such handler.
 fn without_one(whose: Whose<'_>, text: &str, form: Form) -> Result<Option<String>, EditError> {
     let object = root(text)?;
-    let hooks = object.get("hooks");
-    let Some((hooks, members)) = hooks.and_then(|hooks| Some((hooks, hooks.members()?))) else {
-        return Ok(None);
-    };
+    let keys = object.members().unwrap_or_default().iter().enumerate();
+    let keys = keys.filter(|(_, key)| key.key == "hooks");
+    let members = keys.flat_map(|(at, key)| {
+        let members = key.node.members().unwrap_or_default().iter().enumerate();
+        members.map(move |(place, member)| (at, &key.node, place, member))
+    });
+    let members: Vec<_> = members.collect();
     // Go backwards. The first element must be removed last, because only that element shows whether `install` created
     // the list.
-    for (place, member) in members.iter().enumerate().rev() {
+    for (at, hooks, place, member) in members.into_iter().rev() {
         let list = &member.node;
         let (Some(elements), Some(event)) = (list.items(), whose.0.event(&member.key)) else {
             continue;
@@ -198,7 +204,7 @@ fn without_one(whose: Whose<'_>, text: &str, form: Form) -> Result<Option<String
         for (index, element) in elements.iter().enumerate().rev() {
             if own(whose, event, element, (text, form)).is_some() {
                 let steps = [
-                    (Container::of(&object), position(&object, "hooks")),
+                    (Container::of(&object), at),
                     (Container::of(hooks), place),
                     (Container::of(list), index),
                 ];
@@ -228,13 +234,31 @@ fn without_made(text: &str, steps: &[(Container, usize); 3]) -> String {
     container.remove(text, *index)
 }
 
-/// Yields the lists of entries, each with the name of its event.
+/// Yields the lists of entries, each with the name of its event. Also yields the lists that the agent does not read,
+/// because their key occurs again behind them.
 pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
-    let members = object.get("hooks").and_then(Node::members);
-    let lists = members.unwrap_or_default().iter();
+    let keys = object.members().unwrap_or_default().iter();
+    let keys = keys.filter(|key| key.key == "hooks");
+    let lists = keys.flat_map(|key| key.node.members().unwrap_or_default());
     lists
         .filter(|member| member.node.items().is_some())
         .map(|member| (member.key.as_str(), &member.node))
+}
+
+/// Returns the lists of entries that the agent reads: of a key that occurs several times, agents take the last.
+pub(super) fn live_lists(object: &Node) -> Vec<(&str, &Node)> {
+    let mut keys = object.members().unwrap_or_default().iter();
+    let hooks = keys.rfind(|key| key.key == "hooks");
+    let members = hooks.and_then(|hooks| hooks.node.members());
+    let mut seen = HashSet::new();
+    let members = members.unwrap_or_default().iter().rev();
+    let last = members.filter(|member| seen.insert(member.key.as_str()));
+    let lists = last.filter(|member| member.node.items().is_some());
+    let mut lists: Vec<_> = lists
+        .map(|member| (member.key.as_str(), &member.node))
+        .collect();
+    lists.reverse();
+    lists
 }
 
 /// Returns the index of a key in an object.

@@ -2,10 +2,10 @@
 //! its agent. This is a guess, so it is reported as a note.
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 
 use super::Finding;
 use super::script::command;
+use super::shell_of::text_of;
 use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::{around, is_of_name};
@@ -13,9 +13,7 @@ use crate::variables_read::{around, is_of_name};
 /// Notes the first such variable in the hook's command. A variable with a default value (`${NAME:-...}`) is left out.
 pub(super) fn finding(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let agent = agents.get(&hook.form.dialect)?;
-    let Program::Shell(text) = &command(hook)?.program else {
-        return None;
-    };
+    let text = text_of(command(hook)?)?;
     let mut names = agent.added_variables.iter();
     let name = names.find(|name| is_read(text, name))?;
     let title = agent.title.unwrap_or("the agent");

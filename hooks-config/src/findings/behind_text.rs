@@ -10,14 +10,11 @@ use hooks_types::text::quoted;
 use super::Finding;
 use super::interpreters::as_written;
 use super::program_files::last_of;
-use super::project_code::LAUNCHERS;
-use super::script::{command, words_of};
+use super::script::{command, words_of, words_of_array};
+use super::shell_of::{InArray, in_array};
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::elements;
-
-/// The shells that take a text after `-c`.
-const SHELLS: &[&str] = &["sh", "bash", "zsh", "dash", "ksh"];
 
 /// Words that people write for `$0` if they do not need it.
 const PLACEHOLDERS: &[&str] = &["_", "-", "--", "sh", "bash", "x"];
@@ -44,9 +41,14 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
             return None;
         }
     }
-    let words = words_of(command);
+    let words = match command.program {
+        Program::Argv(_) => words_of_array(command),
+        _ => words_of(command),
+    };
     let words: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-    let (shell, text, rest) = text_of_shell(&words)?;
+    let InArray {
+        shell, text, rest, ..
+    } = in_array(&words)?;
     let lost = lost_word(text, rest)?;
     let (shell, shown) = (quoted(shell.as_bytes(), 20), quoted(lost.as_bytes(), 60));
     let is_one_word = !text.trim().contains(char::is_whitespace);
@@ -83,31 +85,6 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
 /// Returns a warning about a word of the command.
 fn warning(about: &str, message: String) -> Finding {
     Finding::warning(DiagnosticCode::NoEffect, about, message).in_value_of("command")
-}
-
-/// Returns the shell, the text after its `-c`, and the words behind the text.
-fn text_of_shell<'w>(words: &'w [&'w str]) -> Option<(&'w str, &'w str, &'w [&'w str])> {
-    let named = |word: &'w str| word.rsplit('/').next().unwrap_or(word);
-    let mut at = words.iter().position(|word| {
-        let name = named(word);
-        !LAUNCHERS.contains(&name) && !word.contains('=')
-    })?;
-    let shell = named(words[at]);
-    if !SHELLS.contains(&shell) {
-        return None;
-    }
-    loop {
-        at += 1;
-        let option = words.get(at)?.strip_prefix('-')?;
-        if option.starts_with('-') {
-            return None;
-        }
-        // The word after `-o` is the name of a setting.
-        at += usize::from(option.contains(['o', 'O']));
-        if option.contains('c') {
-            return Some((shell, words.get(at + 1)?, words.get(at + 2..)?));
-        }
-    }
 }
 
 /// Returns the first word behind a text that the text does not read.

@@ -8,12 +8,13 @@
 //! `grep -q x && exit 2` at the end is noted too: if `grep` finds nothing, the hook ends with 1, which is a failure.
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, Program};
+use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::lost_exit::{dropping_end, shell_script, shell_texts};
+use super::lost_exit::dropping_end;
 use super::script::{Scripts, command, files_of};
+use super::shell_of::{shell_script, shell_texts, text_of};
 use crate::diagnostic::DiagnosticCode;
 
 /// Tools that exit with 2 when they fail, each with the number of operands before its first file.
@@ -36,7 +37,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return None;
     }
     let command = command(hook)?;
-    if let Program::Shell(text) = &command.program
+    if let Some(text) = text_of(command)
         && dropping_end(text).is_some()
     {
         return None;
@@ -49,8 +50,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
             "the last line, `{line}`, ends with exit code 1 if its test finds nothing, which is a failure of the hook"
         );
         let is_command = |own: &str| !own.trim().contains('\n') && own == text;
-        let place = match &command.program {
-            Program::Shell(own) if is_command(own) => "`; exit 0` behind it",
+        let place = match text_of(command) {
+            Some(own) if is_command(own) => "`; exit 0` behind it",
             _ => "`exit 0` below it",
         };
         let found = Finding::note(DiagnosticCode::BorrowedExit, "", message);
@@ -67,15 +68,18 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 /// with a tool or a test, returns that shell text. Otherwise returns the text of the hook's script, which is the first
 /// file of the command that is text. (The files after it are arguments of the script.)
 fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
-    if let Program::Shell(text) = &command.program
+    if let Some(text) = text_of(command)
         && (last_tool(text).is_some() || last_test(text).is_some())
     {
-        return Some(text.clone());
+        return Some(text.to_owned());
     }
     let files = files_of(command);
     match files.iter().find(|path| scripts.text(path).is_some()) {
         Some(script) => shell_script(script, scripts),
-        None => shell_texts(command, scripts, "").into_iter().next(),
+        None => {
+            let mut texts = shell_texts(command, scripts, "").into_iter();
+            texts.next().map(|text| text.text)
+        }
     }
 }
 

@@ -116,9 +116,9 @@ catalogue! {
         "printf '#!/bin/bash\\r\\nexit 2\\r\\n' > guard.sh",
         "Remove the carriage returns: sed -i 's/\\r$//' guard.sh";
     NotExpanded:
-        "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are, and `&&`, `|` or `>` is an argument of the program. Or the word is in quotes: a shell replaces nothing in single quotes, and replaces `~` only outside of quotes.",
+        "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are, `cat` looks for a file with the name `docs/*.md`, and `&&`, `|` or `>` is an argument of the program. Or the word is in quotes: a shell replaces nothing in single quotes, and replaces `~` only outside of quotes.",
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
-        "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~` and variables. In quotes, write `\"$HOME/...\"` in place of `~/...`.";
+        "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~`, variables and patterns of file names. In quotes, write `\"$HOME/...\"` in place of `~/...`.";
     SplitPath:
         "The variable is not in quotes, and the path that it stands for has a space. A shell splits the path at the space, so it starts another program or gives the program two arguments.",
         "# in the folder \"my project\"\n[[hooks.stop]]\ncommand = \"${config_dir}/guard.sh --strict\"",
@@ -140,9 +140,9 @@ catalogue! {
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",
         "Write `^Edit$` if only this tool is meant, or `^(Edit|Write)$` for two tools.";
     QuotedPattern:
-        "In Bash, quotes around the right side of `=~` make it plain text, and so do quotes around a `*` behind `==` or `=`. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. `grep` without `-E` also takes `|` and `+` as plain characters, and so does `[ ... ]` with a `*` behind `=`.",
+        "In Bash, quotes around the right side of `=~` make it plain text, and so do quotes around a `*` behind `==` or `=` and in a `case`. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. `grep` without `-E` also takes `|` and `+` as plain characters, and so does `[ ... ]` with a `*` behind `=`.",
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
-        "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`. With `==`, leave the `*` out of the quotes: `[[ $cmd == *\"git push\"* ]]`. Write `grep -E` for a pattern with `|` or `+`, and `[[ ... ]]` or `case ... in` for a pattern with `*`.";
+        "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`. With `==` and in a `case`, leave the `*` out of the quotes: `[[ $cmd == *\"git push\"* ]]`. `sh` has no `[[`: write a `case` there. Write `grep -E` for a pattern with `|` or `+`, and `[[ ... ]]` or `case ... in` for a pattern with `*`.";
     ExitOne:
         "The script of a guard or of a Stop hook ends with exit code 1, and never with 2. Only code 2 means \"block\". Code 1 means \"the hook failed\", and a failed hook has decided nothing. In hooks.toml, `on_failure` of the entry says whether a failed hook blocks the call. For a hook of another agent, that agent decides what a failed hook means; in most agents the call then runs.",
         "echo no >&2; exit 1",

@@ -18,6 +18,64 @@ fn what_a_helper_of_a_script_says_does_not_make_it_a_guard() {
     assert_eq!(found(hook, &guard), ["note way_round [matcher]"]);
 }
 
+#[cfg(unix)]
+#[test]
+fn the_text_of_a_shell_in_an_array_has_the_findings_of_the_same_text_in_one_string() {
+    let guard = ("guard.py", "import sys\nsys.exit(2)\n", 0o755);
+    let told = |command: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = {command}\n"),
+            &[guard],
+        )
+    };
+    for text in [
+        "no-such-program --noEmit || true",
+        "no-such-program; exit 0",
+        "$(pwd)/x || true",
+        "python3 ${config_dir}/guard.py || true",
+        "${config_dir}/guard.py 2>&1 | tee -a log",
+        "${config_dir}/missing.py && true",
+        "npm run lint && exit 2",
+        "cat $filePath",
+        "echo ${NO_SUCH_NAME_HERE}/x; exit 2",
+        "grep -q 'a|b' && exit 2",
+        "npx tsc",
+        "jq .a",
+    ] {
+        let one = told(&format!("\"\"\"{text}\"\"\""));
+        for (start, option) in [
+            ("\"bash\"", "-c"),
+            ("\"sh\"", "-ec"),
+            ("\"env\", \"bash\"", "-lc"),
+        ] {
+            let array = told(&format!("[{start}, \"{option}\", \"\"\"{text}\"\"\"]"));
+            assert_eq!(array, one, "{start} {text}");
+        }
+    }
+    // The shell itself, and a word that no shell reads, are told before the text.
+    let missing = told("[\"/no/such/bash\", \"-c\", \"no-such-program\"]");
+    assert_eq!(missing, ["warning missing_file [bash]"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_function_that_the_command_calls_is_not_uncalled() {
+    let script = ("check.bash", "guard() {\n  exit 2\n}\n", 0o755);
+    let told = |text: &str| {
+        found(
+            &format!("[[hooks.pre_tool_use]]\ncommand = {text}\n"),
+            &[script],
+        )
+    };
+    assert_eq!(told("'. ${config_dir}/check.bash'").len(), 1);
+    for fine in [
+        "'. ${config_dir}/check.bash; guard'",
+        "[\"bash\", \"-c\", \"source ${config_dir}/check.bash && guard\"]",
+    ] {
+        assert_eq!(told(fine), [""; 0], "{fine}");
+    }
+}
+
 #[test]
 fn scripts_that_look_in_the_wrong_place_are_noted() {
     let gate = |command: &str| {

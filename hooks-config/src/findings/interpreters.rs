@@ -7,12 +7,13 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, Program};
+use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
 use super::Finding;
 use super::program_files::{carriage_returns, in_path, last_of, missing, no_file, relative};
 use super::script::Scripts;
+use super::shell_of::text_of;
 use super::unexpanded::{quoted_singly, unexpanded};
 use super::whole_path::Format;
 use crate::bridge::Word;
@@ -207,7 +208,7 @@ pub(super) fn interpreted(
     if !INTERPRETERS.contains(&interpreter) {
         return None;
     }
-    let is_argv = matches!(command.program, Program::Argv(_));
+    let is_argv = text_of(command).is_none();
     if is_argv && let Some(found) = several_in_one(hook, script, path_variable) {
         return Some(found);
     }

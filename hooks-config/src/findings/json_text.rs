@@ -9,9 +9,9 @@
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
 use super::names_in_shell::{Mention, mentions};
 use super::script::{Scripts, command};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use super::unprinted_json::closing_of;
 use super::{CANDIDATES, Finding};

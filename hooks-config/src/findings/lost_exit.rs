@@ -11,14 +11,12 @@
 //! There is no finding if the script itself uses the exit code (`set -e`, `pipefail`, `$?`):
 //! [`Settings`](super::subshells) says which code each setting saves.
 
-use std::path::Path;
-
-use hooks_types::spec::{Command, Program};
 use hooks_types::text::quoted;
 use hooks_types::{EventName, HookSpec};
 
-use super::script::{Scripts, command, files_of, source_of};
+use super::script::{Scripts, command, source_of};
 use super::scripts_say::{BLOCKS_BY_CODE as BLOCKS, contains, says};
+use super::shell_of::{RunBy, shell_texts, text_of};
 use super::subshells::{Lost, dropped_return, lost};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::{DiagnosticCode, Severity};
@@ -30,7 +28,7 @@ const BLOCK: &str = "exit 2";
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let source = source_of(command, scripts);
-    if let Some(dropped) = dropped(hook, &command.program, &source) {
+    if let Some(dropped) = dropped(hook, text_of(command), &source) {
         return Some(dropped);
     }
     let note =
@@ -67,8 +65,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         ));
     }
     let mut ways = shell_texts(command, scripts, BLOCK).into_iter();
-    let way = ways.find_map(|text| lost(&text))?;
-    Some(note(way.message(), way.cure()))
+    let (way, run_by) = ways.find_map(|text| Some((lost(&text)?, text.run_by)))?;
+    Some(note(way.message(), way.cure(run_by)))
 }
 
 /// Makes a lost exit code a warning if the hook could block with it: its event can be blocked, and its command or one
@@ -131,36 +129,6 @@ fn body_of<'t>(text: &'t str, name: &str) -> Option<&'t str> {
     text.get(start..at + end)
 }
 
-/// Returns the texts of a hook that a shell reads and that hold `needle`: its command, an argument such as the text
-/// after `sh -c`, and its scripts.
-pub(super) fn shell_texts(command: &Command, scripts: &Scripts<'_>, needle: &str) -> Vec<String> {
-    let mut texts: Vec<String> = match &command.program {
-        Program::Shell(text) => vec![text.clone()],
-        // Only an argument with several words can be a shell text, as in `sh -c "guard || true"`.
-        Program::Argv(argv) => argv
-            .iter()
-            .filter(|word| word.contains(' '))
-            .cloned()
-            .collect(),
-        _ => Vec::new(),
-    };
-    let files = files_of(command).into_iter();
-    texts.extend(files.filter_map(|path| shell_script(&path, scripts)));
-    texts.retain(|text| text.contains(needle));
-    texts
-}
-
-/// Returns the text of a file, if it seems to be a shell script.
-pub(super) fn shell_script(path: &Path, scripts: &Scripts<'_>) -> Option<String> {
-    let text = scripts.text(path)?;
-    let is_named = path
-        .extension()
-        .is_none_or(|end| end == "sh" || end == "bash");
-    let first = text.lines().next().and_then(|line| line.strip_prefix("#!"));
-    let is_shell = first.map_or(is_named, |line| line.contains("sh"));
-    is_shell.then(|| text.to_string())
-}
-
 impl Lost {
     /// Says what the `exit 2` seems to end instead of the whole script.
     fn message(self) -> &'static str {
@@ -186,16 +154,17 @@ impl Lost {
 
     /// Says what to write to make the script end. The advice is never `|| exit`: that would also end the script if the
     /// last test in the subshell only found nothing and so returned 1.
-    fn cure(self) -> &'static str {
+    fn cure(self, run_by: RunBy) -> &'static str {
         match self {
             Self::Background => "take the `&` out",
             Self::Parentheses => {
                 "write `{ ...; }` in place of `( ... )`, or `[ $? -ne 2 ] || exit 2` in the next line"
             }
-            Self::PipedLoop => {
-                "write `[ $? -ne 2 ] || exit 2` in the line below the loop, or, in bash only, feed the loop without a \
-                 pipe: `done < <(...)`"
+            Self::PipedLoop if run_by.has_brackets() => {
+                "write `[ $? -ne 2 ] || exit 2` in the line below the loop, or feed the loop without a pipe: `done < \
+                 <(...)`"
             }
+            Self::PipedLoop => "write `[ $? -ne 2 ] || exit 2` in the line below the loop",
             Self::Substitution => "write `[ $? -ne 2 ] || exit 2` in the next line",
             Self::Return => "write `exit 2` in place of `return 2`",
             Self::Pipe => "remove the pipe; `{ ...; } >> FILE` writes to a file without a pipe",
@@ -226,10 +195,8 @@ const ANSWERS: &[&str] = &[
 
 /// Returns a note about a command text whose end replaces the exit code of the program before it. Skips a command text
 /// that contains an `exit 2` itself. Also skips a script that prints decisions, because it needs no exit code.
-fn dropped(hook: &HookSpec, program: &Program, source: &str) -> Option<Finding> {
-    let Program::Shell(text) = program else {
-        return None;
-    };
+fn dropped(hook: &HookSpec, text: Option<&str>, source: &str) -> Option<Finding> {
+    let text = text?;
     let judges = hook.event.traits().gates()
         || matches!(hook.event, EventName::Stop | EventName::SubagentStop);
     let answers = ANSWERS.iter().any(|key| source.contains(key));

@@ -14,8 +14,8 @@ use std::ops::Range;
 use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
 use super::script::Scripts;
+use super::shell_of::{RunBy, shell_texts};
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -29,29 +29,44 @@ const LOOPS: &[&str] = &["while", "until", "for", "select"];
 /// Values to which a script often sets a variable before a loop changes the variable.
 const BEGINNINGS: &[&str] = &["", "0", "false", "no", "()"];
 
+/// Commands that set the variables that they name.
+const SETS: &[&str] = &[
+    "read ",
+    "for ",
+    "local ",
+    "mapfile ",
+    "unset ",
+    "declare ",
+    "typeset ",
+    "readonly ",
+    "readarray ",
+    "getopts ",
+    "select ",
+    "let ",
+];
+
 /// Signs that the last part of a pipe does not run in a subshell: a setting of bash, or another shell.
 const NO_SUBSHELL: &[&str] = &["lastpipe", "zsh", "ksh"];
 
 /// Returns a note about the first variable of the hook's shell texts that is lost behind a pipe.
 pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command, scripts, "done");
-    let (name, line, is_bash) = texts.iter().find_map(|text| {
+    // The last part of a pipe is not a subshell in zsh and ksh.
+    let mut texts = texts
+        .iter()
+        .filter(|text| !matches!(text.run_by, RunBy::Zsh | RunBy::Ksh));
+    let (name, line, run_by) = texts.find_map(|text| {
         let (name, line) = lost_variable(text)?;
-        let first = text.lines().next().unwrap_or_default();
-        // The engine runs a command text with bash.
-        let is_bash = !first.starts_with("#!") || first.contains("bash");
-        Some((name, line, is_bash))
+        Some((name, line, text.run_by))
     })?;
     let name = quoted(name.as_bytes(), 40);
     let place = line.map_or_else(String::new, |line| format!("line {line}: "));
     let message = format!(
         "{place}the loop behind a pipe sets `{name}`, but the loop is a subshell: after `done`, `{name}` has its old value"
     );
-    let help = match is_bash {
-        true => "feed the loop without a pipe: `while ...; do ...; done < <(...)`",
-        false => {
-            "let the loop print the value, and store it: `value=$(... | while ...; do ...; done)`"
-        }
+    let help = match run_by {
+        RunBy::Bash => "feed the loop without a pipe: `while ...; do ...; done < <(...)`",
+        _ => "let the loop print the value, and store it: `value=$(... | while ...; do ...; done)`",
     };
     Some(Finding::note(DiagnosticCode::LostExit, "", message).help(help))
 }
@@ -153,8 +168,9 @@ fn has_value(before: &str, name: &str) -> bool {
 
 /// Returns whether a variable is set in this text.
 fn is_set(text: &str, name: &str) -> bool {
-    let sets = ["read ", "for ", "local ", "mapfile ", "unset "];
-    let is_named = |line: &str| sets.iter().any(|word| line.contains(word)) && has_word(line, name);
+    let sets =
+        |line: &str| line.contains("printf -v") || SETS.iter().any(|word| line.contains(word));
+    let is_named = |line: &str| sets(line) && has_word(line, name);
     assigned(text, name).next().is_some() || text.split(['\n', ';']).any(is_named)
 }
 

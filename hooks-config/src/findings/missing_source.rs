@@ -11,9 +11,9 @@ use hooks_types::HookSpec;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_script;
 use super::program_files::last_of;
 use super::script::{Scripts, command, files_of};
+use super::shell_of::shell_script;
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;

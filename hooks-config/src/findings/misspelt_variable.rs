@@ -12,9 +12,9 @@ use hooks_types::HookSpec;
 use hooks_types::near::nearest;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
 use super::names_in_shell::{Mention, mentions};
 use super::script::{MOST, Scripts, command};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -195,6 +195,11 @@ mod tests {
                 "reason",
             ),
             (
+                "input=$(cat)\nprintf 'the imput: %s' \"$imput\"",
+                "imput",
+                "input",
+            ),
+            (
                 "input=\"$(cat)\" # input\ngrep -q x <<< \"$inptu\"",
                 "inptu",
                 "input",
@@ -221,6 +226,24 @@ mod tests {
             "input=$(cat) guard \"$imput\"",
             "input=$(cat)\nread -r imput\nguard \"$imput\"",
             "input=$(cat)\nfor imput in a b; do echo $imput; done",
+            "input=$(cat)\ndeclare \"imput=$(cat)\"\nguard \"$imput\"",
+            "input=$(cat)\ndeclare -g \\\n  'imput=1'\nguard \"$imput\"",
+            "input=$(cat)\nprintf -v \"imput\" %s x\nguard \"$imput\"",
+            "input=$(cat)\nprintf -v imput %s x\nguard \"$imput\"",
+            "input=$(cat)\nIFS= read -r -d '' \"imput\"\nguard \"$imput\"",
+            "input=$(cat)\nwhile read -r 'imput'; do guard \"$imput\"; done",
+            "input=$(cat)\nexport \"imput=x\"\nguard \"$imput\"",
+            "input=$(cat)\nreadonly \"imput=x\"\nguard \"$imput\"",
+            "input=$(cat)\ntypeset \"imput=x\"\nguard \"$imput\"",
+            "input=$(cat)\nf() { local \"imput=x\"; guard \"$imput\"; }",
+            "input=$(cat)\nmapfile -t \"imput\"\nguard \"$imput\"",
+            "input=$(cat)\nreadarray -t \"imput\"\nguard \"$imput\"",
+            "input=$(cat)\ngetopts ab \"imput\"\nguard \"$imput\"",
+            "input=$(cat)\nselect imput in a b; do guard \"$imput\"; done",
+            "input=$(cat)\n(( imput = 1 ))\nguard \"$imput\"",
+            "input=$(cat)\nlet \"imput = 1\"\nguard \"$imput\"",
+            "input=$(cat)\ntrap 'imput=1' USR1\nguard \"$imput\"",
+            "input=$(cat)\n: \"${imput:=x}\"\nguard \"$imput\"",
             "input=$(cat)\njq --arg imput x '$imput'",
             "x=\"$(jq --arg imput \"$(cat)\" '.a == $imput')\"\ninput=$x",
             "input=$(cat)\nawk '{ print $imput }'",

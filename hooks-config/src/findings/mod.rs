@@ -8,26 +8,29 @@
 //! |---|---|
 //! | [`programs`], [`program_files`], [`interpreters`], [`missing_source`] | programs and scripts that cannot start |
 //! | [`project_code`] | programs of a user's hook that run code of the project |
-//! | [`unexpanded`], [`behind_text`], [`variables`], [`unknown_names`], [`misspelt_variable`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
+//! | [`unexpanded`], [`arguments`], [`behind_text`], [`variables`], [`unknown_names`], [`misspelt_variable`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`uncalled_function`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`plain_signs`], [`json_text`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`uncalled_function`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`quoted_case`], [`plain_signs`], [`json_text`] | scripts whose answer is lost or not their own, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
-//! [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
+//! [`shell_of`] tells which texts a shell reads, [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
 //! points at the text that a finding is about, and [`catalogue`] has the long explanation of each code.
 //!
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes or warnings, never errors.
 
 mod added_variables;
+mod arguments;
 mod behind_text;
 mod borrowed_exit;
 mod catalogue;
 mod env_of_one;
 mod examined;
+mod extended;
 mod fed_groups;
 mod interpreters;
 mod json_text;
+mod language;
 mod limits;
 mod lost_exit;
 mod lost_variable;
@@ -36,6 +39,7 @@ mod missing_source;
 mod misspelt_variable;
 mod names_in_shell;
 mod namesakes;
+mod node_stdin;
 mod observed;
 mod one_shot;
 mod other_languages;
@@ -51,6 +55,8 @@ mod project_code;
 mod python_exits;
 mod python_slips;
 mod python_text;
+mod python_unflushed;
+mod quoted_case;
 mod quoted_pattern;
 mod reach;
 mod read_twice;
@@ -62,6 +68,7 @@ mod run_for_each;
 mod script;
 mod scripts_say;
 mod set_elsewhere;
+mod shell_of;
 mod shell_text;
 mod split_path;
 mod subshells;

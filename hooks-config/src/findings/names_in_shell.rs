@@ -22,6 +22,40 @@ const BEFORE: &[&str] = &[
     "then", "do", "else", "local", "readonly", "declare", "typeset",
 ];
 
+/// Commands that set the variables that they name, also if a name is in quotes: `declare "value=$(cat)"`.
+const SETTERS: &[&str] = &[
+    "declare",
+    "export",
+    "for",
+    "getopts",
+    "local",
+    "mapfile",
+    "printf",
+    "read",
+    "readarray",
+    "readonly",
+    "select",
+    "typeset",
+    "unset",
+];
+
+/// Commands that run a text in quotes, which can set a variable anywhere: `let "n = 1"`.
+const RUNS: &[&str] = &["let", "trap"];
+
+/// Returns whether a command that ends with this text, up to a name in quotes, sets the variable of this name.
+pub(super) fn sets_in_quotes(command: &str) -> bool {
+    let words = || command.split_whitespace();
+    let quote = command.strip_suffix(['"', '\'']);
+    let is_first = quote.is_some_and(|before| before.ends_with([' ', '\t']));
+    words().any(|word| RUNS.contains(&word))
+        || is_first
+            && words().any(|word| SETTERS.contains(&word))
+            && (!words().any(|word| word == "printf") || words().any(|word| word == "-v"))
+}
+
+/// The maximum number of bytes of a command that are examined before a name in quotes.
+pub(super) const COMMAND: usize = 300;
+
 /// The maximum number of bytes of a value that are examined.
 const VALUE: usize = 2000;
 
@@ -121,15 +155,25 @@ impl Place<'_, '_> {
         }
         if self.quote.is_some() {
             let signs = ["((", "${", "--arg", "$(", "`"];
-            return signs
-                .iter()
-                .any(|sign| near.contains(sign))
-                .then_some(Mention::Named);
+            let is_named =
+                signs.iter().any(|sign| near.contains(sign)) || sets_in_quotes(self.command());
+            return is_named.then_some(Mention::Named);
         }
         Some(match self.is_assigned(after) {
             true => Mention::Set,
             false => Mention::Named,
         })
+    }
+
+    /// Returns the command of the word up to the word, with its quotes marked. A continued line is one line there.
+    fn command(&self) -> &str {
+        let plain = self.shell.plain.as_str();
+        let start = self.name.start.saturating_sub(COMMAND);
+        let before = plain.get(start..self.name.start).unwrap_or_default();
+        before
+            .rsplit(['\n', ';', '|', '&', '(', '`', '{'])
+            .next()
+            .unwrap_or_default()
     }
 
     /// Returns whether the text sets the name here, for all commands behind it.

@@ -4,10 +4,11 @@
 use std::path::PathBuf;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, Launch, Program};
+use hooks_types::spec::{Command, Launch};
 
 use super::Finding;
 use super::script::{Scripts, command, files_of};
+use super::shell_of::text_of;
 use crate::diagnostic::DiagnosticCode;
 
 /// Texts which show that a program speaks the protocol of workers, by itself or through one of our helper files.
@@ -91,9 +92,6 @@ fn texts_of(command: &Command, scripts: &Scripts<'_>) -> Vec<String> {
         let text = scripts.text(&path)?;
         is_script(&path, &text).then(|| text.to_string())
     });
-    let own = match &command.program {
-        Program::Shell(text) if ANSWERS.iter().any(|known| text.contains(known)) => Some(text),
-        _ => None,
-    };
-    read.chain(own.cloned()).collect()
+    let own = text_of(command).filter(|text| ANSWERS.iter().any(|known| text.contains(known)));
+    read.chain(own.map(str::to_owned)).collect()
 }

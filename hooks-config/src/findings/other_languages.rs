@@ -1,14 +1,15 @@
 //! Finds scripts in Python that let another program read the payload first, and scripts in Node that end before they
 //! have read it. These are guesses, so they are reported as notes.
 
-use std::path::Path;
-
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
+use super::language::{Language, language};
+use super::node_stdin::parsed_too_early;
 use super::overtaken_exit::does_block;
 use super::python_exits;
-use super::script::{Scripts, command, files_of};
+use super::python_unflushed::unflushed;
+use super::script::{Scripts, command, files_of, words_of};
 use super::unprinted_json::{closing_of, unprinted_json};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -16,7 +17,8 @@ use crate::diagnostic::DiagnosticCode;
 /// Returns a note about the first script of the hook that lets a program read the payload first, or that ends before it
 /// has read the payload.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    let files = files_of(command(hook)?);
+    let command = command(hook)?;
+    let files = files_of(command);
     files.iter().find_map(|path| {
         let text = scripts.text(path)?;
         let about = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -29,7 +31,11 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                         let judges = hook.event.traits().gates();
                         judges.then(|| python_exits::dropped(&text, &blocks)).flatten()
                     };
-                    let (message, help) = python_exits::lost(&text).or_else(dropped)?;
+                    let is_unbuffered = command.env.contains_key("PYTHONUNBUFFERED")
+                        || std::env::var_os("PYTHONUNBUFFERED").is_some()
+                        || words_of(command).iter().any(|word| word.text == "-u");
+                    let unflushed = || (!is_unbuffered).then(|| unflushed(&text)).flatten();
+                    let (message, help) = python_exits::lost(&text).or_else(dropped).or_else(unflushed)?;
                     return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
                 };
                 let message = format!(
@@ -42,6 +48,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
             }
             Language::Node => {
                 let Some((exit, event)) = early_exit(&text) else {
+                    if let Some((message, help)) = parsed_too_early(&text) {
+                        return Some(Finding::note(DiagnosticCode::PayloadShape, about, message).help(help));
+                    }
                     if let Some((message, help)) = unprinted_json(&text, "JSON.stringify(", "console.log(") {
                         return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
                     }
@@ -67,26 +76,6 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         };
         Some(found)
     })
-}
-
-/// The language of a script.
-enum Language {
-    Python,
-    Node,
-}
-
-/// Returns the language of a script, by the file's name or the first line.
-fn language(path: &Path, text: &str) -> Option<Language> {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let first = text.lines().next().filter(|line| line.starts_with("#!"));
-    let first = first.unwrap_or_default();
-    match ending {
-        Some("py") => Some(Language::Python),
-        Some("js" | "mjs" | "cjs" | "ts") => Some(Language::Node),
-        _ if first.contains("python") => Some(Language::Python),
-        _ if first.contains("node") => Some(Language::Node),
-        _ => None,
-    }
 }
 
 /// The functions that start a program with the stdin of the script.

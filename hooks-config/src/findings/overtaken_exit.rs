@@ -5,13 +5,12 @@ use std::ops::Range;
 use std::path::Path;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::lost_exit::shell_script;
 use super::script::{Scripts, command, files_of};
 use super::scripts_say::BLOCKS_BY_CODE as BLOCKS;
+use super::shell_of::{shell_script, text_of};
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 
@@ -28,7 +27,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let note = |(message, help): (String, String)| {
         Finding::note(DiagnosticCode::LostExit, "", message).help(help)
     };
-    if let Program::Shell(text) = &command.program {
+    if let Some(text) = text_of(command) {
         let blocks = |name: &str| {
             let is_it = |path: &&std::path::PathBuf| path.ends_with(name);
             let mut named = files.iter().filter(is_it);

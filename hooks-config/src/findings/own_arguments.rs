@@ -1,12 +1,12 @@
 //! Finds hooks that look for the call in their arguments, and never read stdin. A hook gets no arguments: the payload
 //! is JSON on stdin. This is a guess, so it is reported as a note.
 
-use hooks_types::spec::{Command, PayloadChannel, Program};
+use hooks_types::spec::{Command, PayloadChannel};
 
 use super::Finding;
-use super::lost_exit::shell_script;
 use super::run_for_each::gives_arguments;
 use super::script::{Scripts, files_of, words_of};
+use super::shell_of::{shell_script, text_of};
 use crate::diagnostic::DiagnosticCode;
 
 /// Texts with which scripts in Python and JavaScript read their arguments, and signs that they read stdin or know that
@@ -60,7 +60,7 @@ pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Findin
 /// or `node -e`.
 fn of_text(command: &Command) -> Option<&'static str> {
     let words = words_of(command);
-    let is_piped = matches!(&command.program, Program::Shell(text) if text.contains(['|', '<']));
+    let is_piped = text_of(command).is_some_and(|text| text.contains(['|', '<']));
     // Code with a word after it gets this word as its argument. So examine only code that is the last word.
     if let [.., option, code] = words.as_slice()
         && !is_piped
@@ -75,16 +75,7 @@ fn of_text(command: &Command) -> Option<&'static str> {
             return found;
         }
     }
-    match &command.program {
-        Program::Shell(text) => in_shell(text),
-        Program::Argv(argv) => match argv.as_slice() {
-            [shell, option, text] if option.starts_with('-') && option.ends_with('c') => {
-                shell.ends_with("sh").then(|| in_shell(text)).flatten()
-            }
-            _ => None,
-        },
-        _ => None,
-    }
+    in_shell(text_of(command)?)
 }
 
 /// Returns the text with which the hook's script reads an argument. Examines only commands that end with the script's

@@ -9,9 +9,9 @@ use hooks_types::HookSpec;
 use hooks_types::spec::Command;
 
 use super::Finding;
-use super::lost_exit::shell_texts;
 use super::read_twice::two_readers;
 use super::script::{Scripts, command, source_of};
+use super::shell_of::shell_texts;
 use super::{own_arguments, taken_stdin, unended_line};
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::around;

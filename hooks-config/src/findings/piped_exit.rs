@@ -6,14 +6,13 @@
 use std::ops::Range;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::lost_exit::shell_script;
 use super::overtaken_exit::{does_block, script_in};
 use super::script::{Scripts, command, files_of};
 use super::scripts_say::BLOCKS_BY_CODE as BLOCKS;
+use super::shell_of::{own_texts, shell_script};
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 
@@ -49,16 +48,7 @@ pub fn lost_in_pipe(command: &str) -> Option<(String, String)> {
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let files = files_of(command);
-    let texts: Vec<&str> = match &command.program {
-        Program::Shell(text) => vec![text],
-        // Only an argument with several words can be a shell text, as in `sh -c "guard | tee log"`.
-        Program::Argv(argv) => argv
-            .iter()
-            .map(String::as_str)
-            .filter(|word| word.contains(' '))
-            .collect(),
-        _ => Vec::new(),
-    };
+    let texts = own_texts(command);
     let is_file = |name: &str| {
         let mut named = files.iter().filter(|path| path.ends_with(name));
         named.any(|path| does_block(path, scripts))

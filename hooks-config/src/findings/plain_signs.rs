@@ -7,8 +7,9 @@ use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
 use super::Finding;
-use super::lost_exit::shell_texts;
+use super::extended::{REPEATED, reads_alike};
 use super::script::{Scripts, command};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 
@@ -26,9 +27,6 @@ const PLACES: usize = 500;
 /// Operators in the simple syntax of `grep`. A pattern with such an operator is skipped: its author knows the syntax.
 const SIMPLE: &[&str] = &["\\|", "\\+", "\\?", "\\(", "\\{"];
 
-/// The parts of a pattern behind which a `+` is meant to repeat the part.
-const REPEATED: &[&str] = &["\\s", "\\S", "\\w", "\\W", "]"];
-
 /// The programs that show that the `|` before them is a pipe, as in `curl|sh`, and not a choice.
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "sudo", "python", "xargs", "tee"];
 
@@ -44,17 +42,26 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             "line {line}: without `-E`, `grep` looks for the `{sign}` in `{}` as a plain character",
             quoted(pattern.as_bytes(), QUOTED)
         );
-        let help = "write `grep -E`";
+        let help = match reads_alike(pattern, sign) {
+            true => "write `grep -E`".to_owned(),
+            // This changes only the meaning of the one sign.
+            false => format!("write `\\{sign}` in place of `{sign}`"),
+        };
         Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help)
     });
     let of_test = shell_texts(command, scripts, "=");
-    let of_test = of_test.iter().find_map(|text| of_test_in(text));
-    let of_test = of_test.map(|(line, pattern)| {
+    let of_test = of_test
+        .iter()
+        .find_map(|text| Some((of_test_in(text)?, text.run_by)));
+    let of_test = of_test.map(|((line, pattern), run_by)| {
         let message = format!(
             "line {line}: `{}` in single brackets is not a pattern: `[` compares texts",
             quoted(pattern.as_bytes(), QUOTED)
         );
-        let help = "in bash write `[[ ... ]]`, in other shells `case ... in`";
+        let help = match run_by.has_brackets() {
+            true => "write `[[ ... ]]`",
+            false => "write `case ... in`",
+        };
         Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help)
     });
     of_grep.into_iter().chain(of_test).collect()
@@ -63,6 +70,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
 /// Returns the first pattern of `grep` with a plain sign, with the number of its line and the sign.
 fn of_grep_in(text: &str) -> Option<(usize, &'static str, &str)> {
     let shell = Shell::of(text);
+    let has_separators = separates_by_bar(&shell);
     let mut places = shell.plain.match_indices("grep").take(PLACES);
     places.find_map(|(at, name)| {
         let before = shell.plain.get(..at)?;
@@ -74,7 +82,30 @@ fn of_grep_in(text: &str) -> Option<(usize, &'static str, &str)> {
         }
         let (at, pattern) = pattern_of(&shell, at + name.len())?;
         let sign = plain_sign(pattern.get(1..pattern.len() - 1)?)?;
-        Some((shell.line(at), sign, pattern))
+        let is_separator = sign == "|" && has_separators;
+        (!is_separator).then(|| (shell.line(at), sign, pattern))
+    })
+}
+
+/// Returns whether the script joins texts with `|`, as in `"$tool|$path"`. A `|` in a pattern can then be meant as a
+/// plain character.
+fn separates_by_bar(shell: &Shell<'_>) -> bool {
+    let signs = ["'|'", "\"|\"", "\\\"|\\\""];
+    if signs.iter().any(|sign| shell.text.contains(sign)) {
+        return true;
+    }
+    let (text, plain) = (shell.text.as_bytes(), shell.plain.as_bytes());
+    let is_quoted = |at: usize| text.get(at) == Some(&b'|') && plain.get(at) == Some(&b'_');
+    (0..text.len()).any(|at| {
+        is_quoted(at)
+            && match text.get(at + 1) {
+                Some(b'$') => text.get(at + 2).is_some_and(|next| {
+                    next.is_ascii_alphanumeric() || matches!(next, b'{' | b'(' | b'_')
+                }),
+                Some(b'%') => true,
+                Some(b'\\') => text.get(at + 2) == Some(&b'('),
+                _ => false,
+            }
     })
 }
 
@@ -205,6 +236,13 @@ mod tests {
         for fine in [
             "grep -qE 'a|b'",
             "grep -q 'a|b' -E",
+            // The text is built with a `|` of its own.
+            "echo \"$tool|$path\" | grep -q \"^Read|src/\"",
+            "call=\"${tool}|${path}\"\ngrep -q '^Read|src/' <<< \"$call\"",
+            "printf '%s|%s' \"$tool\" \"$path\" | grep -q '^Read|src'",
+            "jq -r '\"\\(.tool)|\\(.path)\"' | grep -q '^Read|src'",
+            "jq -r '.tool + \"|\" + .path' | grep -q '^Read|src'",
+            "IFS='|'; grep -q '^Read|src' list",
             "grep -P '\\s+x'",
             "grep -F 'a|b'",
             "grep --extended-regexp 'a|b'",

@@ -16,18 +16,21 @@ use std::ffi::OsStr;
 use std::path::Path;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
+use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
-use super::Finding;
 use super::interpreters::{interpreted, missing_later, several_in_one, started_by};
+use super::language::interpreter_of;
 use super::program_files::{
     carriage_returns, in_path, is_executable, is_in_path, last_of, missing, no_file, no_program,
     relative, shell_word,
 };
-use super::script::{Scripts, command, words_of};
-use super::unexpanded::{in_replaced_path, in_single_quotes, operator, quoted_tilde, unexpanded};
+use super::script::{Scripts, command, words_of, words_of_array};
+use super::shell_of::{in_array, text_of};
+use super::unexpanded::{in_replaced_path, in_single_quotes, quoted_tilde, unexpanded};
 use super::whole_path::Format;
+use super::{Finding, arguments};
+use crate::bridge::Word;
 use crate::diagnostic::DiagnosticCode;
 use crate::native::CONFIG_DIR;
 
@@ -132,27 +135,44 @@ fn of_command(
     let Some(command) = command(hook) else {
         return Vec::new();
     };
-    if let Program::Shell(text) = &command.program
-        && let Some(found) = in_single_quotes(text, format)
-    {
-        return vec![found];
+    let mut words = words_of_array(command);
+    let at = in_array(&words).map(|found| found.at);
+    if let Some(at) = at {
+        // The text after `-c` is read by a shell, and the other words are read like those of any array.
+        words.remove(at);
     }
-    let words = words_of(command);
+    let mut found = of_words(hook, command, (&words, true), (path, format), scripts);
+    if found.is_empty()
+        && let Some(text) = text_of(command)
+    {
+        found = match in_single_quotes(text, format) {
+            Some(found) => vec![found],
+            None => {
+                let words = words_of(command);
+                of_words(hook, command, (&words, false), (path, format), scripts)
+            }
+        };
+    }
+    found
+}
+
+/// Examines the words of an array, or of a text that a shell reads.
+fn of_words(
+    hook: &HookSpec,
+    command: &Command,
+    (words, is_argv): (&[Word], bool),
+    (path, format): (Option<&OsStr>, Format),
+    scripts: &Scripts<'_>,
+) -> Vec<Finding> {
     let Some(program) = words.first() else {
         return Vec::new();
     };
-    let is_argv = matches!(command.program, Program::Argv(_));
     let mut found = Vec::new();
     // A shell expands `~` and variables, but no shell reads an array. So examine the words of an array.
     if is_argv {
-        found.extend(
-            words
-                .iter()
-                .filter_map(|word| unexpanded(&word.text, format)),
-        );
         let texts: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let is_program = |word: &str| BUILT_IN.contains(&word) || is_in_path(word, path);
-        found.extend(operator(&texts, is_program));
+        found.extend(arguments::findings(&texts, format, is_program));
     }
     // If one element holds several words, do not examine its path: the author did not mean the whole element as a path.
     if is_argv && let Some(joined) = several_in_one(hook, &program.text, path) {
@@ -176,50 +196,11 @@ fn of_command(
             (false, _) => in_path(program, path).map(|found| beside(hook, program, found)),
         },
     );
-    found.extend(interpreted(hook, command, &words, (path, format), scripts));
+    found.extend(interpreted(hook, command, words, (path, format), scripts));
     if is_argv {
-        found.extend(missing_later(hook, &words));
+        found.extend(missing_later(hook, words));
     }
     found
-}
-
-/// Returns the interpreter of a script without `#!`: by the extension of its name, else by words of its text.
-fn language_of(path: &Path, text: &str) -> &'static str {
-    const ENDINGS: &[(&[&str], &str)] = &[
-        (&["py"], "python3"),
-        (&["js", "mjs", "cjs"], "node"),
-        (&["rb"], "ruby"),
-        (&["pl"], "perl"),
-        (&["php"], "php"),
-        (&["zsh"], "zsh"),
-        (&["sh", "bash"], "bash"),
-    ];
-    const STARTS: &[(&[&str], &str)] = &[
-        (&["import ", "from ", "def ", "print("], "python3"),
-        (&["const ", "let ", "import {", "console.log("], "node"),
-        (&["require '", "puts "], "ruby"),
-        (&["use strict;", "my $"], "perl"),
-    ];
-    let ending = path.extension().and_then(OsStr::to_str);
-    let mut endings = ENDINGS.iter();
-    if let Some((_, name)) =
-        endings.find(|(known, _)| ending.is_some_and(|end| known.contains(&end)))
-    {
-        return name;
-    }
-    let begins = |line: &str, words: &[&str]| words.iter().any(|word| line.starts_with(word));
-    let of_line = |line: &str| {
-        // `import { x } from` is JavaScript, and `import x` is Python.
-        let is_module =
-            line.starts_with("import {") || line.contains(" from '") || line.contains(" from \"");
-        let mut known = STARTS
-            .iter()
-            .filter(|(_, name)| !is_module || *name == "node");
-        known
-            .find(|(words, _)| begins(line, words))
-            .map(|(_, name)| *name)
-    };
-    text.lines().take(20).find_map(of_line).unwrap_or("bash")
 }
 
 /// Names the file that was probably meant by a program that is not in PATH: a file in a folder of the entry's own `PATH`
@@ -286,7 +267,7 @@ fn file(hook: &HookSpec, program: &str, path: &Path, scripts: &Scripts<'_>) -> O
         return Some(
             Finding::warning(DiagnosticCode::NoInterpreter, about, message).help(format!(
                 "begin it with a line such as `#!/usr/bin/env {}`",
-                language_of(path, &text)
+                interpreter_of(path, &text)
             )),
         );
     }

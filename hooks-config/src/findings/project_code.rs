@@ -9,11 +9,12 @@
 //! not reported.
 
 use hooks_types::HookSpec;
-use hooks_types::spec::{Command, Program, WorkDir};
+use hooks_types::spec::{Command, WorkDir};
 use hooks_types::text::quoted;
 
 use super::Finding;
 use super::script::{command, words_of};
+use super::shell_of::text_of;
 use crate::bridge::{Word, shell_words};
 use crate::diagnostic::DiagnosticCode;
 
@@ -153,7 +154,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
 
 /// Returns the words of each command in a command text.
 fn commands(command: &Command) -> Vec<Vec<Word>> {
-    let Program::Shell(text) = &command.program else {
+    let Some(text) = text_of(command) else {
         return vec![words_of(command)];
     };
     let parts = parts(text).into_iter().take(64);

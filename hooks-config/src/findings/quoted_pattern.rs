@@ -1,32 +1,41 @@
-//! Finds a pattern in quotes behind `=~` or `==` in a script for bash: the quotes make it plain text (ShellCheck's
-//! SC2076 and SC2053). This is a guess, so it is reported as a note.
+//! Finds a pattern in quotes behind `=~` or `==`, or in a `case`: the quotes make it plain text (ShellCheck's SC2076 and
+//! SC2053). This is a guess, so it is reported as a note.
 
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
+use super::quoted_case::in_case;
 use super::script::{Scripts, command};
+use super::shell_of::{RunBy, shell_texts};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
 /// Returns a note about the first such pattern of the hook's shell texts.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    let texts = shell_texts(command(hook)?, scripts, "=");
-    let (message, help) = texts.iter().find_map(|text| of_text(text))?;
+    let texts = shell_texts(command(hook)?, scripts, "");
+    let (message, help) = texts.iter().find_map(|text| of_text(text, text.run_by))?;
     Some(Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help))
 }
 
 /// Returns the message and the advice about the first such pattern of a text.
-fn of_text(text: &str) -> Option<(String, String)> {
+fn of_text(text: &str, run_by: RunBy) -> Option<(String, String)> {
     let said = |line: usize, pattern: &str, operator: &str| {
+        let place = match operator {
+            "case" => "in `case`".to_owned(),
+            _ => format!("behind `{operator}`"),
+        };
         format!(
-            "line {line}: `{}` behind `{operator}` is in quotes, which make it plain text and not a pattern",
+            "line {line}: `{}` {place} is in quotes, which make it plain text and not a pattern",
             quoted(pattern.as_bytes(), 60)
         )
     };
-    if let Some((line, pattern)) = quoted_pattern(text) {
+    if let Some((line, pattern)) = quoted_pattern(text, run_by) {
         // In single quotes, a variable in the pattern would stay as it is written.
         let help = match pattern.contains(['$', '`']) {
+            _ if !run_by.has_brackets() => {
+                "start the script with bash, because this shell has no `[[ ... =~ ... ]]`; store the pattern in a \
+                 variable, and write `[[ $text =~ $pattern ]]`"
+            }
             true => "store the pattern in a variable, and write `[[ $text =~ $pattern ]]`",
             false => {
                 "store the pattern in a variable, `pattern='...'`, and write `[[ $text =~ $pattern ]]`"
@@ -34,50 +43,66 @@ fn of_text(text: &str) -> Option<(String, String)> {
         };
         return Some((said(line, pattern, "=~"), help.to_owned()));
     }
-    let found = quoted_glob(text)?;
-    let inner = found.pattern.get(1..found.pattern.len().checked_sub(1)?)?;
-    let words = inner.trim_matches('*');
-    // Other quotes could make a shell run a part of these words, and a `*` between them would stay in the quotes. So
-    // such a pattern is not written anew.
-    let is_plain = |c: char| c.is_alphanumeric() || " -_./:=,@%+".contains(c);
-    if !words.chars().all(is_plain) {
-        let help = "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... == \
-                    ... ]]` in bash, with `case` in other shells";
-        return Some((
-            said(found.line, found.pattern, found.operator),
-            help.to_owned(),
-        ));
-    }
-    let [before, after] =
-        [inner.starts_with('*'), inner.ends_with('*')].map(|has| if has { "*" } else { "" });
-    let cure = format!("{before}\"{}\"{after}", quoted(words.as_bytes(), 60));
-    let help = match found.is_bash {
-        true => format!("leave the `*` out of the quotes: `[[ ... == {cure} ]]`"),
-        false => format!(
+    let found = quoted_glob(text).or_else(|| in_case(text))?;
+    let cure = outside_of_quotes(found.pattern)?;
+    let help = match (cure, found.operator) {
+        (None, "case") => {
+            "leave each `*` out of the quotes, and keep the other text in its quotes".to_owned()
+        }
+        (None, _) => format!(
+            "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `{}`",
+            match run_by.has_brackets() {
+                true => "[[ ... ]]",
+                false => "case ... in",
+            }
+        ),
+        (Some(cure), "case") => format!("leave the `*` out of the quotes: `{cure})`"),
+        (Some(cure), operator) if run_by.has_brackets() => {
+            let operator = if operator == "!=" { "!=" } else { "==" };
+            format!("leave the `*` out of the quotes: `[[ ... {operator} {cure} ]]`")
+        }
+        (Some(cure), "!=") => format!(
+            "leave the `*` out of the quotes, in a `case`: `case ... in {cure}) ;; *) ...;; esac`"
+        ),
+        (Some(cure), _) => format!(
             "leave the `*` out of the quotes, in a `case`: `case ... in {cure}) ...;; esac`"
         ),
     };
     Some((said(found.line, found.pattern, found.operator), help))
 }
 
+/// Writes a pattern anew, with its `*` outside of the quotes. The inner value is `None` for a pattern that is not
+/// written anew: other quotes could make a shell run a part of its words, and a `*` between them would stay in the
+/// quotes.
+fn outside_of_quotes(pattern: &str) -> Option<Option<String>> {
+    let inner = pattern.get(1..pattern.len().checked_sub(1)?)?;
+    let words = inner.trim_matches('*');
+    let is_plain = |c: char| c.is_alphanumeric() || " -_./:=,@%+".contains(c);
+    let [before, after] =
+        [inner.starts_with('*'), inner.ends_with('*')].map(|has| if has { "*" } else { "" });
+    let cure = || format!("{before}\"{}\"{after}", quoted(words.as_bytes(), 60));
+    Some(words.chars().all(is_plain).then(cure))
+}
+
 /// A pattern with `*` in quotes.
 #[derive(Debug, PartialEq, Eq)]
-struct Glob<'t> {
-    line: usize,
-    operator: &'static str,
+pub(super) struct Glob<'t> {
+    pub(super) line: usize,
+    /// The operator before the pattern, or `case`.
+    pub(super) operator: &'static str,
     /// The pattern with its quotes.
-    pattern: &'t str,
-    /// Whether the text is for a shell that has `[[`.
-    is_bash: bool,
+    pub(super) pattern: &'t str,
+}
+
+/// Returns whether a text in quotes seems to be meant as a pattern: it has a `*` at its start or its end, and a word.
+pub(super) fn is_glob(pattern: &str) -> bool {
+    let has_star =
+        pattern.starts_with('*') || (pattern.ends_with('*') && !pattern.ends_with("\\*"));
+    has_star && pattern.contains(char::is_alphanumeric)
 }
 
 /// Returns the first quoted text with a `*` at its start or its end that a test compares with a value.
 fn quoted_glob(text: &str) -> Option<Glob<'_>> {
-    let first = text.lines().next().unwrap_or_default();
-    let is_bash = !first.starts_with("#!")
-        || ["bash", "zsh", "ksh"]
-            .iter()
-            .any(|shell| first.contains(shell));
     let lines = text.lines().enumerate();
     let code = lines.filter(|(_, line)| !line.trim_start().starts_with('#'));
     let tests = code.flat_map(|(number, line)| {
@@ -104,14 +129,10 @@ fn quoted_glob(text: &str) -> Option<Glob<'_>> {
             let end = end_of(inner, quote)?;
             let (pattern, behind) = (inner.get(..end)?, inner.get(end + 1..)?);
             let is_whole = behind.is_empty() || behind.starts_with([' ', '\t', ';', ')']);
-            let has_star =
-                pattern.starts_with('*') || (pattern.ends_with('*') && !pattern.ends_with("\\*"));
-            let is_plain = pattern.contains(char::is_alphanumeric);
-            (is_value && is_whole && has_star && is_plain).then_some(Glob {
+            (is_value && is_whole && is_glob(pattern)).then_some(Glob {
                 line: number + 1,
                 operator,
                 pattern: after.get(..end + 2)?,
-                is_bash,
             })
         })
     });
@@ -119,9 +140,9 @@ fn quoted_glob(text: &str) -> Option<Glob<'_>> {
 }
 
 /// Returns the first quoted text behind `=~` that has signs of a pattern, with its quotes and the number of its line.
-fn quoted_pattern(text: &str) -> Option<(usize, &str)> {
+fn quoted_pattern(text: &str, run_by: RunBy) -> Option<(usize, &str)> {
     // In zsh a pattern in quotes is still a pattern.
-    if text.lines().next().is_some_and(|line| line.contains("zsh")) {
+    if run_by == RunBy::Zsh {
         return None;
     }
     let lines = text.lines().enumerate();
@@ -190,12 +211,12 @@ mod tests {
             (
                 "[[ \"$cmd\" == '*$(id)*' ]]",
                 "'*$(id)*'",
-                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... == ... ]]` in bash, with `case` in other shells",
+                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... ]]`",
             ),
             (
                 "[[ \"$cmd\" == \"*git*push*\" ]]",
                 "\"*git*push*\"",
-                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... == ... ]]` in bash, with `case` in other shells",
+                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... ]]`",
             ),
             (
                 "[[ $c = 'rm *' ]]",
@@ -205,7 +226,7 @@ mod tests {
             (
                 "[ \"$c\" != \"*.env\" ] || exit 2",
                 "\"*.env\"",
-                "leave the `*` out of the quotes: `[[ ... == *\".env\" ]]`",
+                "leave the `*` out of the quotes: `[[ ... != *\".env\" ]]`",
             ),
             (
                 "#!/bin/sh\nif test \"$c\" = \"*push*\"; then exit 2; fi",
@@ -216,7 +237,9 @@ mod tests {
             let found = quoted_glob(text).map(|found| found.pattern);
             assert_eq!(found, Some(pattern), "{text}");
             assert_eq!(
-                of_text(text).map(|(_, help)| help).as_deref(),
+                of_text(text, RunBy::of_first_line(text))
+                    .map(|(_, help)| help)
+                    .as_deref(),
                 Some(cure),
                 "{text}"
             );
@@ -252,7 +275,7 @@ mod tests {
             ("[[ $c =~ \"rm\\s+-rf\" ]]", (1, "\"rm\\s+-rf\"")),
             ("[[ $f =~ \"\\.env$\" ]]", (1, "\"\\.env$\"")),
         ] {
-            assert_eq!(quoted_pattern(text), Some(found), "{text}");
+            assert_eq!(quoted_pattern(text, RunBy::Bash), Some(found), "{text}");
         }
         for fine in [
             "[[ $c =~ \"git push\" ]]",
@@ -263,11 +286,56 @@ mod tests {
             "[[ $c =~ \"git \"[a-z]+ ]]",
             "[[ $c =~ \"say \\\"x\\\"\" ]]",
             "# [[ $c =~ \"a.*\" ]]",
-            "#!/bin/zsh\n[[ $c =~ \"a.*\" ]]",
             "if ($c =~ \"a.*\") {",
             "",
         ] {
-            assert_eq!(quoted_pattern(fine), None, "{fine}");
+            assert_eq!(quoted_pattern(fine, RunBy::Bash), None, "{fine}");
+        }
+        assert_eq!(quoted_pattern("[[ $c =~ \"a.*\" ]]", RunBy::Zsh), None);
+    }
+
+    #[test]
+    fn the_advice_fits_the_shell_that_runs_the_text() {
+        for (text, run_by, cure) in [
+            (
+                "if [ \"$c\" = \"*push*\" ]; then exit 2; fi",
+                RunBy::Sh,
+                "leave the `*` out of the quotes, in a `case`: `case ... in *\"push\"*) ...;; esac`",
+            ),
+            (
+                "[ \"$c\" != \"*push*\" ] || exit 2",
+                RunBy::Sh,
+                "leave the `*` out of the quotes, in a `case`: `case ... in *\"push\"*) ;; *) ...;; esac`",
+            ),
+            (
+                "[ \"$c\" = \"*a*b*\" ]",
+                RunBy::Sh,
+                "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `case ... in`",
+            ),
+            (
+                "#!/bin/sh\n[ \"$c\" = \"*push*\" ]",
+                RunBy::Bash,
+                "leave the `*` out of the quotes: `[[ ... == *\"push\"* ]]`",
+            ),
+            (
+                "[[ $c =~ \"a.*\" ]] && exit 2",
+                RunBy::Sh,
+                "start the script with bash, because this shell has no `[[ ... =~ ... ]]`; store the pattern in a \
+                 variable, and write `[[ $text =~ $pattern ]]`",
+            ),
+            (
+                "case \"$c\" in \"*git push*\") exit 2;; esac",
+                RunBy::Sh,
+                "leave the `*` out of the quotes: `*\"git push\"*)`",
+            ),
+            (
+                "case \"$c\" in '*$(id)*') exit 2;; esac",
+                RunBy::Bash,
+                "leave each `*` out of the quotes, and keep the other text in its quotes",
+            ),
+        ] {
+            let help = of_text(text, run_by).map(|(_, help)| help);
+            assert_eq!(help.as_deref(), Some(cure), "{text}");
         }
     }
 }

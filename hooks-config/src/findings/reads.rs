@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use super::names_in_shell::{COMMAND, sets_in_quotes};
 use super::variables::has_default;
 use crate::variables_read::is_of_name;
 
@@ -59,7 +60,9 @@ impl<'t> Reads<'t> {
     /// word.
     fn word(&mut self, (before, word, after): (&str, &'t str, &str), in_setter: &mut bool) {
         // Keep these signs equal to the signs in `reads_variable`.
-        if before.ends_with(['$', '{', '"', '\'', '.']) {
+        if before.ends_with(['"', '\'']) && is_set_in_quotes(before) {
+            self.set.insert(word);
+        } else if before.ends_with(['$', '{', '"', '\'', '.']) {
             self.read.insert(word);
             // `"$A" = 1` and `env.A == 1` compare the value, so they set nothing.
             let compares = || {
@@ -83,6 +86,18 @@ impl<'t> Reads<'t> {
     }
 }
 
+/// Returns whether a command such as `declare "NAME=1"` sets the name in quotes that follows this text.
+fn is_set_in_quotes(before: &str) -> bool {
+    let mut start = before.len().saturating_sub(COMMAND);
+    while !before.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut commands = before[start..].rsplit(['\n', ';', '|', '&', '(', ')', '`', '{', '[']);
+    let command = commands.next().unwrap_or_default();
+    let is_word = command.trim_end_matches(['"', '\'']).ends_with([' ', '\t']);
+    is_word && !command.contains(" in ") && sets_in_quotes(command)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,6 +112,9 @@ mod tests {
             "process.env.OUT === '1'",
             "OUT = os.environ[\"OUT\"]",
             "for x in $OUT; do echo; done",
+            "printf \"OUT %s\" \"$OUT\"",
+            "printf '%s' \"OUT\"; echo $OUT",
+            "for x in [\"OUT\"]: os.environ[\"OUT\"]",
             "read x; echo OUT $OUT",
         ] {
             assert!(of(text).contains(&("OUT", false)), "{text}");
@@ -113,6 +131,10 @@ mod tests {
             "for OUT in a b; do echo $OUT; done",
             "while IFS= read -r A OUT; do echo $OUT; done",
             "local A OUT; echo $OUT",
+            "declare \"OUT=$(cat)\"; echo $OUT",
+            "export \"OUT=1\"; echo $OUT",
+            "printf -v \"OUT\" %s a; echo $OUT",
+            "read -r \"OUT\"; echo $OUT",
             "echo OUT",
             "echo $OUTS $AN_OUT",
         ] {

@@ -4,11 +4,10 @@
 use std::ops::Range;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
 use super::script::{Scripts, command, files_of};
+use super::shell_of::{shell_texts, text_of};
 use super::shell_text::{Shell, stdout_file};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -29,9 +28,7 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let texts = shell_texts(command, scripts, "");
     let said = texts.iter().find_map(|text| in_script(text));
     let in_command = || {
-        let Program::Shell(text) = &command.program else {
-            return None;
-        };
+        let text = text_of(command)?;
         let mut files = files_of(command).into_iter();
         let answers = files.any(|path| scripts.text(&path).is_some_and(|text| answers(&text)));
         in_command(text).filter(|_| answers)

@@ -10,9 +10,9 @@ use hooks_types::spec::{Command, Program};
 use hooks_types::{EventName, HookSpec};
 
 use super::Finding;
-use super::lost_exit::shell_texts;
 use super::script::{Scripts, command, source_of};
 use super::scripts_say::{BLOCKS_BY_CODE, contains};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 

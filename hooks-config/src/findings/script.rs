@@ -16,6 +16,7 @@ use std::sync::Arc;
 use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, Program, Scope, WorkDir};
 
+use super::shell_of::text_of;
 use crate::bridge::{Word, shell_words};
 use crate::format::Agents;
 use crate::git_root::with_git_root;
@@ -96,13 +97,23 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
         let is_several = value.contains(char::is_whitespace) && !Path::new(value).exists();
         (!is_several).then_some(value)
     };
-    let words = match &command.program {
-        // No shell expands variables in an array, but some agents do. So fill in the values here.
-        Program::Argv(argv) => argv.iter().map(|word| filled_in(word, command)).collect(),
-        Program::Shell(text) => shell_words(text, &value),
-        _ => Vec::new(),
+    match text_of(command) {
+        Some(text) => examined(shell_words(text, &value)),
+        None => words_of_array(command),
+    }
+}
+
+/// Returns the words of a command that is an array, as they are written there. The text after `sh -c` is one of them.
+pub(super) fn words_of_array(command: &Command) -> Vec<Word> {
+    let Program::Argv(argv) = &command.program else {
+        return Vec::new();
     };
-    // Take at most 64 words. A word of more than 4096 bytes is not a path.
+    // No shell expands variables in an array, but some agents do. So fill in the values here.
+    examined(argv.iter().map(|word| filled_in(word, command)).collect())
+}
+
+/// Returns the words that are examined: at most 64. A word of more than 4096 bytes is not a path.
+fn examined(words: Vec<Word>) -> Vec<Word> {
     let words = words.into_iter().take(64);
     words.filter(|word| word.text.len() <= 4096).collect()
 }
@@ -125,23 +136,21 @@ fn filled_in(word: &str, command: &Command) -> Word {
 /// Returns the regular files that the words of a command name, the program first. Skips a relative path if its folder
 /// is unknown.
 pub(super) fn files_of(command: &Command) -> Vec<PathBuf> {
-    let base = match &command.work_dir {
-        WorkDir::Fixed(folder) => Some(folder.as_path()),
-        _ => None,
-    };
-    let at = |word: &Word| {
-        let path = Path::new(&word.text);
-        match (path.is_absolute(), base) {
-            (true, _) => Some(path.to_path_buf()),
-            (false, Some(base)) if word.text.contains('/') => Some(base.join(path)),
-            _ => None,
-        }
-    };
     words_of(command)
         .iter()
-        .filter_map(at)
+        .filter_map(|word| file_at(command, word))
         .filter(|path| path.is_file())
         .collect()
+}
+
+/// Returns the path that a word of the command names; `None` for a relative path if its folder is unknown.
+pub(super) fn file_at(command: &Command, word: &Word) -> Option<PathBuf> {
+    let path = Path::new(&word.text);
+    match (path.is_absolute(), &command.work_dir) {
+        (true, _) => Some(path.to_path_buf()),
+        (false, WorkDir::Fixed(base)) if word.text.contains('/') => Some(base.join(path)),
+        _ => None,
+    }
 }
 
 /// The texts of scripts. Each script is read only once: by the load, which computes a digest of it, or here.
@@ -265,19 +274,19 @@ pub(super) fn source_of(command: &Command, scripts: &Scripts<'_>) -> String {
 /// Like [`source_of`], but reads only one of the files that an array names: the first that is text,
 /// which is the program or its script.
 pub(super) fn own_source_of(command: &Command, scripts: &Scripts<'_>) -> String {
-    let most = match &command.program {
-        Program::Argv(_) => 1,
+    let most = match text_of(command) {
+        None => 1,
         // A shell text can run several scripts, so read all of them.
-        _ => usize::MAX,
+        Some(_) => usize::MAX,
     };
     source_with(command, scripts, most)
 }
 
 /// Returns the command text and the texts of at most `most` scripts.
 fn source_with(command: &Command, scripts: &Scripts<'_>, most: usize) -> String {
-    let mut source = match &command.program {
-        Program::Shell(text) => text.clone(),
-        Program::Argv(argv) => argv.join(" "),
+    let mut source = match (text_of(command), &command.program) {
+        (Some(text), _) => text.to_owned(),
+        (None, Program::Argv(argv)) => argv.join(" "),
         _ => String::new(),
     };
     let files = files_of(command);

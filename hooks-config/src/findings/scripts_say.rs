@@ -17,13 +17,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_types::event::{Stop, SubagentStop};
-use hooks_types::spec::{Command, OnFailure, Program};
+use hooks_types::spec::{Command, OnFailure};
 use hooks_types::wire::encode;
 use hooks_types::wire::meaning_of_crash;
 use hooks_types::{EventName, HookSpec, Payload, SessionMeta};
 
 use super::Finding;
 use super::script::{Scripts, command, files_of, source_of};
+use super::shell_of::text_of;
 use crate::diagnostic::DiagnosticCode;
 
 /// Texts that end a script with exit code 1, in shell, Python and JavaScript.
@@ -113,10 +114,8 @@ pub(super) fn contains(source: &str, text: &str) -> bool {
 
 /// Returns the text to point at: one of `texts` if the entry itself contains it, or else the name of the script.
 pub(super) fn about_text(command: &Command, texts: &[&str], scripts: &Scripts<'_>) -> String {
-    let inline = match &command.program {
-        Program::Shell(text) => texts.iter().find(|known| contains(text, known)),
-        _ => None,
-    };
+    let inline = text_of(command);
+    let inline = inline.and_then(|text| texts.iter().find(|known| contains(text, known)));
     let script = || {
         let files = files_of(command);
         let holds = |path: &&PathBuf| {

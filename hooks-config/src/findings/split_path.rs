@@ -13,6 +13,7 @@ use hooks_types::text::quoted;
 
 use super::Finding;
 use super::script::command;
+use super::shell_of::text_of;
 use crate::diagnostic::DiagnosticCode;
 use crate::variables_read::is_of_name;
 
@@ -28,9 +29,7 @@ const SHOWN: usize = 120;
 /// name.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let command = command(hook)?;
-    let Program::Shell(text) = &command.program else {
-        return None;
-    };
+    let text = text_of(command)?;
     // In these constructs a shell does not split the value of a variable, or the text is not a command. So do not
     // examine a text with one of them.
     if text.len() > MOST
@@ -63,7 +62,9 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
         quoted(name.as_bytes(), 60)
     );
     let in_quotes = format!("{before}\"{word}\"{after}");
-    let is_simple = text.len() <= SHOWN && !text.contains(['\'', '\n']);
+    let is_simple = text.len() <= SHOWN
+        && !text.contains(['\'', '\n'])
+        && matches!(command.program, Program::Shell(_));
     let cure = match (is_native, is_simple) {
         (true, true) => format!(
             "write `command = '{}'`",

@@ -4,8 +4,8 @@
 use hooks_types::spec::Command;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_texts;
 use super::script::Scripts;
+use super::shell_of::shell_texts;
 use super::shell_text::{Document, Shell};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;

@@ -6,29 +6,85 @@ use std::ops::Range;
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
 
-use super::lost_exit::shell_script;
 use super::names_in_shell::{Mention, mentions};
 use super::script::{MOST, Scripts, command, files_of};
 use super::scripts_say::contains;
+use super::shell_of::{shell_script, text_of};
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
+use crate::variables_read::around_word;
 
 /// Returns a note about the hook's script, if it is one file and only defines functions.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
-    let files = files_of(command(hook)?);
+    let command = command(hook)?;
+    let files = files_of(command);
     // If the command has several files, one of them can load and call the functions of another.
     let [file] = files.as_slice() else {
         return None;
     };
     let text = shell_script(file, scripts)?;
     let (line, name) = uncalled(&text)?;
+    // The command can load the script and call the function itself: `. guard.sh; check`.
+    let is_called = |text: &str| around_word(text, name).next().is_some();
+    if text_of(command).is_some_and(is_called) {
+        return None;
+    }
     let name = quoted(name.as_bytes(), 40);
     let message = format!(
         "line {line}: the script never calls `{name}`, and it only defines functions, so its `exit 2` does not run"
     );
     let help = format!("write `{name}` at the end of the script");
     Some(Finding::note(DiagnosticCode::LostExit, "", message).help(help))
+}
+
+/// Functions that a shell calls by itself.
+const OF_SHELLS: &[&str] = &[
+    "command_not_found_handle",
+    "command_not_found_handler",
+    "precmd",
+    "preexec",
+    "chpwd",
+    "periodic",
+    "zshexit",
+    "zshaddhistory",
+];
+
+/// Words that can precede a command in its statement.
+const BEFORE: &[&str] = &[
+    "if", "elif", "then", "else", "while", "until", "do", "!", "{", "exec", "command", "eval",
+    "time",
+];
+
+/// Returns whether a statement begins with the value of a variable or of a command, so that its program is not known.
+fn calls_by_value(shell: &Shell<'_>) -> bool {
+    let statements = shell.statements();
+    let mut parts = statements.iter().flat_map(|statement| {
+        let mut at = statement.start;
+        let parts = shell.plain(statement).split(['|', '&', '(', ')']);
+        parts.map(move |part| {
+            let start = at;
+            at += part.len() + 1;
+            start..start + part.len()
+        })
+    });
+    parts.any(|part| {
+        let mut at = part.start;
+        for word in shell.plain(&part).split([' ', '\t']) {
+            let written = shell.text(&(at..at + word.len()));
+            at += word.len() + 1;
+            let is_before = written.is_empty() || BEFORE.contains(&written);
+            let is_set = word.split_once('=').is_some_and(|(name, _)| {
+                !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+            });
+            if !is_before && !is_set {
+                let name = written.trim_start_matches('"');
+                return written.starts_with(['"', '$', '`']) && name.contains(['$', '`'])
+                    || word.contains('$');
+            }
+        }
+        false
+    })
 }
 
 /// Returns the function that a script with nothing but functions seems to start with, and its line: the last function
@@ -40,6 +96,8 @@ fn uncalled(text: &str) -> Option<(usize, &str)> {
     }
     let shell = Shell::of(text);
     let (mut functions, mut at, mut is_inside) = (Vec::new(), 0, false);
+    // The lines outside of functions. One of them can name a function that the shell calls, as `PROMPT_COMMAND` does.
+    let mut settings = Vec::new();
     for line in shell.plain.split_inclusive('\n') {
         let (start, code) = (at, line.trim_end());
         at += line.len();
@@ -49,12 +107,17 @@ fn uncalled(text: &str) -> Option<(usize, &str)> {
                 functions.push((start, name));
                 is_inside = !code.ends_with('}');
             }
-            (false, None) if is_setting(code) => {}
+            (false, None) if code.is_empty() => {}
+            (false, None) if is_setting(code) => settings.extend(text.get(start..at)),
             // Give up: this line outside of functions can call a function.
             (false, None) => return None,
         }
     }
     if is_inside || functions.len() > CANDIDATES {
+        return None;
+    }
+    // A call of a name that is not known, such as `"$1"` or `"handle_$x"`, can be a call of any of the functions.
+    if calls_by_value(&shell) {
         return None;
     }
     let named: Vec<_> = mentions(&shell)
@@ -65,7 +128,10 @@ fn uncalled(text: &str) -> Option<(usize, &str)> {
     functions.into_iter().rev().find_map(|(start, name)| {
         let name = text.get(start..)?.get(name)?;
         let uses = named.iter().filter(|other| **other == name);
-        (uses.count() <= 1).then(|| (shell.line(start), name))
+        let mut set = settings.iter();
+        let is_of_shell =
+            OF_SHELLS.contains(&name) || set.any(|line| around_word(line, name).next().is_some());
+        (uses.count() <= 1 && !is_of_shell).then(|| (shell.line(start), name))
     })
 }
 
@@ -144,6 +210,20 @@ mod tests {
             "check() {\n  exit 2",
             "check() {\n  exit 1\n}",
             "a() {\n  b\n}\nb() {\n  a; exit 2\n}",
+            // The shell calls these functions, or a function whose name is a value.
+            "command_not_found_handle() {\n  exit 2\n}",
+            "command_not_found_handler() { exit 2; }",
+            "check() {\n  exit 2\n}\nexport -f check",
+            "check() {\n  exit 2\n}\nPROMPT_COMMAND=check",
+            "check() {\n  exit 2\n}\nPROMPT_COMMAND=\"check\"",
+            "check() {\n  exit 2\n}\nexport PROMPT_COMMAND=\"check; other\"",
+            "check() {\n  exit 2\n}\ncomplete -F check x",
+            "check() {\n  exit 2\n}\ntrap 'check' EXIT",
+            "check() {\n  exit 2\n}\n\"$1\" a",
+            "handle_a() {\n  exit 2\n}\n\"handle_$x\"",
+            "main() {\n  \"handle_$x\" a\n}\nhandle_a() {\n  exit 2\n}",
+            "main() {\n  if handle_$x; then :; fi\n}\nhandle_a() {\n  exit 2\n}",
+            "main() { \"$1\"; }\ncheck() { exit 2; }",
             "exit 2",
             "# exit 2",
             "",

@@ -15,9 +15,9 @@ use hooks_types::spec::{Launch, PayloadChannel};
 use hooks_types::text::quoted;
 
 use super::fed_groups::Scan;
-use super::lost_exit::shell_texts;
 use super::read_twice::readers_of;
 use super::script::{Scripts, command};
+use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -58,9 +58,9 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         return None;
     }
     let texts = shell_texts(command, scripts, "read");
-    let found = texts
+    let (found, run_by) = texts
         .iter()
-        .find_map(|text| unended(text, dialect.is_native()))?;
+        .find_map(|text| Some((unended(text, dialect.is_native())?, text.run_by)))?;
     let name = quoted(found.name.as_bytes(), 40);
     let (effect, cure) = match found.decides {
         Decides::Loop if !found.is_of_payload => (
@@ -73,9 +73,13 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                 "write `|| [ -n \"${name}\" ]` behind the `read`, or store the payload before: `payload=$(cat)`"
             ),
         ),
+        Decides::Commands if !run_by.has_brackets() => (
+            "the commands that depend on it do not run as meant",
+            "store the payload in place of the `read`: `payload=$(cat)`".to_owned(),
+        ),
         Decides::Commands => (
             "the commands that depend on it do not run as meant",
-            "give it a line end: write `<<< \"$(cat)\"` behind the `read` (in bash)".to_owned(),
+            "give it a line end: write `<<< \"$(cat)\"` behind the `read`".to_owned(),
         ),
         Decides::Script => (
             "`set -e` ends the script there, with exit code 1",

@@ -3,16 +3,14 @@
 //! `command = ["~/guard.sh"]` and `command = "'$HOME/guard.sh'"` both start a program whose name begins with a literal
 //! `~` or `$`. The system reports only that there is no such file.
 
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 use hooks_types::text::{quoted, short_name};
 
 use super::program_files::{is_executable, is_in_path};
-use super::project_code::LAUNCHERS;
 use super::script::{command, words_of};
+use super::shell_of::text_of;
 use super::unknown_names::is_of_editor;
 use super::whole_path::Format;
 use super::{CANDIDATES, Finding};
@@ -68,9 +66,8 @@ pub(super) fn in_env(hook: &HookSpec) -> Option<Finding> {
         let words = words_of(own);
         let program = words.first().map(|word| word.text.as_str());
         // A shell text can begin with a word of the shell, such as `if`, which is not a program in a folder.
-        let is_word = |program: &&str| {
-            matches!(own.program, Program::Shell(_)) && in_replaced_path(hook, program).is_none()
-        };
+        let is_word =
+            |program: &&str| text_of(own).is_some() && in_replaced_path(hook, program).is_none();
         let program = program.filter(|program| !is_word(program));
         return Some(in_path(&shown, part, value, program));
     }
@@ -154,75 +151,6 @@ fn variable_in(value: &str) -> Option<&str> {
             };
             value.get(at..end.filter(|_| is_name)?)
         })
-}
-
-/// Words with which a shell joins commands.
-const JOINS: &[&str] = &["&&", "||", "|", "|&", ";", "&"];
-/// Programs for which a word such as `|` or `;` can be an argument: a separator, a pattern or an expression.
-const OWN_OPERATORS: &[&str] = &[
-    "find", "test", "[", "expr", "awk", "gawk", "mawk", "jq", "echo", "printf", "cut", "tr",
-    "grep", "egrep", "fgrep", "rg", "sed", "sort", "paste", "column", "xargs",
-];
-
-/// Warns about the first operator of a shell among the words of an array: the program gets it as an argument. A word
-/// counts only where a shell would take it as an operator, because a separator or a pattern can look the same.
-pub(super) fn operator(words: &[&str], is_program: impl Fn(&str) -> bool) -> Option<Finding> {
-    let (program, rest) = words.split_first()?;
-    let operates = |at: usize| {
-        let next = rest.get(at + 1).copied();
-        match JOINS.contains(&rest[at]) {
-            true => next.is_some_and(|next| is_path(next) || is_program(next)),
-            false => redirects(rest[at], next),
-        }
-    };
-    let at = (0..rest.len()).find(|at| operates(*at))?;
-    let named = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
-    let name = named(program);
-    let takes_operators = |word: &str| OWN_OPERATORS.contains(&&*named(word));
-    // A launcher's own options have arguments too, so each word before the operator can be the program that the
-    // launcher starts.
-    let is_own = takes_operators(program)
-        || (LAUNCHERS.contains(&&*name) && rest[..at].iter().any(|word| takes_operators(word)));
-    // A word before `exit` and a code is always an operator: these two words never follow a separator or a pattern.
-    let exits = matches!(rest[at + 1..], ["exit", code] if code.parse::<u8>().is_ok());
-    if is_own && !exits {
-        return None;
-    }
-    let word = rest[at];
-    let message = format!(
-        "`{}` is an argument of `{}`: no shell reads an array of words",
-        quoted(word.as_bytes(), 80),
-        quoted(name.as_bytes(), 40)
-    );
-    let found = Finding::warning(DiagnosticCode::NotExpanded, word, message);
-    Some(found.help("write the command as one string, which a shell reads"))
-}
-
-/// Returns whether a shell would take the word as a redirection: `2>&1`, `>/dev/null`, or `>` before a path.
-fn redirects(word: &str, next: Option<&str>) -> bool {
-    let after = word.trim_start_matches(|c: char| c.is_ascii_digit() || c == '&');
-    let target = [">>", ">", "<"]
-        .iter()
-        .find_map(|sign| after.strip_prefix(sign));
-    match target {
-        _ if word.len() - after.len() > 1 => false,
-        None => false,
-        Some("") => next.is_some_and(is_file),
-        Some("&1" | "&2" | "&-") => true,
-        Some(target) => target.starts_with(['/', '.', '~', '$']) && is_path(target),
-    }
-}
-
-/// Returns whether a word looks like a path with a folder, and is neither a URL nor markup.
-fn is_path(word: &str) -> bool {
-    let has_folder = word.contains('/') || word.starts_with('$');
-    word.len() > 1 && has_folder && !word.contains("://") && !word.contains(['<', '>'])
-}
-
-/// Returns whether a word looks like a file to write to: a path, or a name with an extension.
-fn is_file(word: &str) -> bool {
-    let extension = Path::new(word).extension().and_then(OsStr::to_str);
-    is_path(word) || extension.is_some_and(|it| it.starts_with(|c: char| c.is_ascii_alphabetic()))
 }
 
 /// Warns about a program in single quotes: a shell replaces nothing there. Only the first word is examined,

@@ -5,12 +5,12 @@
 //! `$`, because the command could set the variable there.
 
 use hooks_types::HookSpec;
-use hooks_types::spec::Program;
 use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::own_arguments::is_in_single_quotes;
 use super::script::command;
+use super::shell_of::text_of;
 use super::variables::payload;
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
@@ -31,9 +31,7 @@ const OF_EDITORS: &[&str] = &[
 /// Warns about the first variable of a command text that nothing sets.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let command = command(hook)?;
-    let Program::Shell(text) = &command.program else {
-        return None;
-    };
+    let text = text_of(command)?;
     let code = DiagnosticCode::UnsetVariable;
     if hook.form.dialect.is_native()
         && let Some(written) = only_read(text, CONFIG_DIR_VAR)

@@ -16,11 +16,12 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use hooks_types::spec::{Command, Program, Scope};
+use hooks_types::spec::{Command, Scope};
 use hooks_types::text::quoted;
 use hooks_types::{DialectRef, HookSpec};
 
 use super::program_files::shell_word;
+use super::shell_of::text_of;
 use crate::format::{AgentFiles, Agents};
 
 /// The format of the file that a hook is in, with the properties on which advice depends.
@@ -66,7 +67,7 @@ impl Format {
 
     /// Says what to write in place of a relative path to a program or script.
     pub(super) fn whole_path(&self, hook: &HookSpec, command: &Command, program: &str) -> String {
-        let is_shell = matches!(command.program, Program::Shell(_));
+        let is_shell = text_of(command).is_some();
         let Some(agent) = self.agent else {
             // Our own files are in `.agent-hooks`, and the suggested path is relative to that folder. So remove the
             // folder's name.

@@ -19,8 +19,11 @@ const OF_OTHERS: [&str; 7] = [
     "disabled",
 ];
 
-/// Keys that an entry of an event has in the format of some agent.
-const OF_ENTRIES: [&str; 3] = ["hooks", "command", "type"];
+/// Words of a key's name with which a user switches hooks off, or keeps them for later: `hooks_off`, `oldHooks`.
+const OFF: [&str; 12] = [
+    "off", "old", "bak", "backup", "inactive", "unused", "archive", "archived", "example",
+    "examples", "sample", "draft",
+];
 
 impl Reader<'_> {
     /// Warns about events below keys other than `hooks`. The agents read only the key `hooks` at the top of a file.
@@ -32,7 +35,8 @@ impl Reader<'_> {
         while let Some(member) = open.pop() {
             let key = member.key.to_ascii_lowercase();
             let is_comment = key.starts_with(['_', '/', '#']);
-            if is_comment || key == "ui" || OF_OTHERS.iter().any(|part| key.contains(part)) {
+            let is_others = key == "ui" || OF_OTHERS.iter().any(|part| key.contains(part));
+            if is_comment || is_others || is_off(&member.key) {
                 continue;
             }
             match event_of(&member.node, &names) {
@@ -104,8 +108,51 @@ fn event_of<'n>(
     })
 }
 
-/// Returns whether a value is a list with at least one entry, as events have it.
+/// Returns whether a value is a list with at least one entry that runs something, as events have it. An entry with only
+/// a `type` can mean something else, such as an event that a telemetry service records.
 fn has_entries(node: &Node) -> bool {
-    let is_entry = |item: &Node| OF_ENTRIES.iter().any(|key| item.get(key).is_some());
-    node.items().unwrap_or_default().iter().any(is_entry)
+    node.items().unwrap_or_default().iter().any(Node::runs)
+}
+
+/// Returns whether one of the words in a key's name says that its value is switched off.
+fn is_off(key: &str) -> bool {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for letter in key.chars().take(100) {
+        let begins = !letter.is_alphanumeric() || (was_small && letter.is_uppercase());
+        if begins {
+            words.push(String::new());
+        }
+        was_small = letter.is_lowercase();
+        if letter.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.iter().any(|word| OFF.contains(&word.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_off;
+
+    #[test]
+    fn a_key_that_says_that_it_is_off_is_told_from_other_names() {
+        for off in [
+            "hooks_off",
+            "hooksOff",
+            "old-hooks",
+            "oldHooks",
+            "hooks.bak",
+            "HOOKS_OLD",
+        ] {
+            assert!(is_off(off), "{off}");
+        }
+        for on in [
+            "hooks", "office", "myhooks", "folder", "offset", "tools", "", "ä",
+        ] {
+            assert!(!is_off(on), "{on}");
+        }
+    }
 }

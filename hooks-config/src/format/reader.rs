@@ -358,9 +358,9 @@ impl<'t> Reader<'t> {
 #[must_use]
 pub fn is_comment(key: &str) -> bool {
     key.starts_with("//")
-        || key.starts_with('#')
+        || key.starts_with(['#', '_'])
         || matches!(
             key,
-            "$schema" | "$comment" | "_comment" | "comment" | "description" | "_comments" | "$id"
+            "$schema" | "$comment" | "comment" | "description" | "$id"
         )
 }

@@ -55,6 +55,15 @@ pub struct Member {
 }
 
 impl Node {
+    /// Returns whether the value is an entry that runs something in the format of some agent: it has a command, a
+    /// script, a prompt, an address or `hooks` of its own.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        let has = |key: &str| self.get(key).is_some();
+        let runs = ["hooks", "command", "script", "bash", "powershell"];
+        runs.into_iter().any(has) || (has("type") && (has("prompt") || has("url")))
+    }
+
     /// Returns the members of an object; `None` for other types.
     #[must_use]
     pub fn members(&self) -> Option<&[Member]> {

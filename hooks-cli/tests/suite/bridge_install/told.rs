@@ -97,3 +97,50 @@ fn entries_of_the_bridge_are_not_counted_as_hooks() {
     let listed = project.run(&["list"]).stdout;
     assert!(listed.contains("1 hook, 1 live"), "{listed}");
 }
+
+/// Of two keys `hooks`, an agent reads the last one.
+#[test]
+fn entries_below_either_of_two_keys_hooks_are_seen_and_taken_out() {
+    let project = Project::new();
+    project.run(&["bridge", "install", "--for", "claude"]);
+    let file = project.home().join(".claude/settings.json");
+    let written = std::fs::read_to_string(&file).unwrap();
+    let ours = written.trim().trim_start_matches('{').trim_end_matches('}');
+    let other =
+        "\"hooks\": {\"Stop\": [{\"hooks\": [{\"type\": \"command\", \"command\": \"exit 0\"}]}]}";
+    let state = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let ran = project.run(&["bridge", "status", "--for", "claude", "--json"]);
+        let state = ran.json()["bridges"][0]["state"].clone();
+        let told = project.run(&["bridge", "status", "--for", "claude"]).stdout;
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        (state.as_str().unwrap().to_owned(), told)
+    };
+    let said = "does not read the `hooks` of line 2: the file has a later `hooks`, and the last one counts";
+    for (text, expected) in [
+        (format!("{{\n{other},{ours}}}\n"), "current"),
+        (
+            format!("{{\n{},\n{other}}}\n", ours.trim()),
+            "not_installed",
+        ),
+        (
+            format!("{{\n{},\n{}}}\n", ours.trim(), ours.trim()),
+            "current",
+        ),
+    ] {
+        let (state, told) = state(&text);
+        assert_eq!(state, expected, "{text}");
+        assert!(told.contains(said), "{told}");
+        let ran = project.run(&["bridge", "uninstall", "--for", "claude"]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let left = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(!left.contains("bridge"), "{left}");
+        assert_eq!(left.contains("exit 0"), text.contains("exit 0"), "{left}");
+        assert!(
+            serde_json::from_str::<serde_json::Value>(&left).is_ok() || left.is_empty(),
+            "{left}"
+        );
+    }
+    let (_, told) = state(&written);
+    assert!(!told.contains("does not read"), "{told}");
+}

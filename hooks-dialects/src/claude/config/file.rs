@@ -66,8 +66,7 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
     }
     // Settings have many unrelated keys, so an unknown key is reported only if it resembles an event or a setting for
     // hooks.
-    let looks_like_event =
-        matches!(member.node.kind, Kind::List(_) | Kind::Table(_)) && is_like_event(key);
+    let looks_like_event = is_like_event(key) && holds_entries(&member.node);
     if looks_like_event {
         let message = format!(
             "`{}` has no effect here; events belong under `hooks`",
@@ -80,6 +79,14 @@ fn settings_key(reader: &mut Reader<'_>, member: &Member) {
         reader.warn(code, &member.key_span, message);
         reader.help(Words::ours(format!("did you mean `{near}`?")));
     }
+}
+
+/// Returns whether a value has entries that run something, as the value of an event has.
+fn holds_entries(node: &Node) -> bool {
+    let members = node.members().unwrap_or_default();
+    let inside = members.iter().map(|member| &member.node);
+    let inside = inside.chain(node.items().unwrap_or_default());
+    node.runs() || inside.into_iter().any(Node::runs)
 }
 
 /// Returns whether a key was probably meant as an event name, such as `stop`, `pre-tool` or `PreToolUse`.

@@ -1,6 +1,6 @@
 //! Reads Gemini CLI's files, and finds the keys that concern hooks.
 
-use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, wrong_type};
+use hooks_config::format::{Fields, Flaw, Node, Reader, Switch, at_most, is_comment, wrong_type};
 use hooks_config::{DiagnosticCode, Words};
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;
@@ -21,7 +21,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     }
     ENTRIES.stray_events(reader, &mut fields);
     // Most keys in settings do not concern hooks. So report an unknown key only if it resembles one of these two names.
-    for member in fields.unread() {
+    for member in fields.unread().filter(|member| !is_comment(&member.key)) {
         let known = ["hooks", "hooksConfig"];
         if let Some(near) = nearest(&member.key, known) {
             let message = format!(

@@ -113,9 +113,50 @@ fn a_key_hooks_with_another_meaning_is_not_reported() {
             ".gemini/settings.json",
             r#"{"mcpServers":{"a":{"hooks":{"url":"x"}}}}"#.to_owned(),
         ),
+        // A key that only resembles an event holds values for another purpose.
+        (
+            ".claude/settings.json",
+            r#"{"telemetry":{"events":{"session_start":[{"type":"counter"}],"Stop":[{"type":"x"}]}}}"#
+                .to_owned(),
+        ),
+        (
+            ".claude/settings.json",
+            r#"{"notifications":{"sound":true,"list":["a"]},"stop":["a"]}"#.to_owned(),
+        ),
+        // The user switched these hooks off.
+        (
+            ".claude/settings.json",
+            format!(
+                "{{\"hooks_off\":{{\"PreToolUse\":{GROUPS}}},\"disabled_hooks\":{{\"Stop\":{GROUPS}}},\"oldHooks\":{{\"Stop\":{GROUPS}}}}}"
+            ),
+        ),
+        (
+            ".codex/config.toml",
+            toml("hooks_off.PreToolUse"),
+        ),
     ] {
         let project = with_file(path, &text);
         let told = said(&project.run(&["check", path]));
         assert!(told.contains("no findings"), "{path}: {told}");
+    }
+}
+
+#[test]
+fn a_key_that_begins_like_a_comment_is_at_most_a_note() {
+    let hooks = format!("{{\"PreToolUse\":{GROUPS}}}");
+    for (path, text) in [
+        (".claude/settings.json", format!("{{\"_hooks\":{hooks}}}")),
+        (
+            ".claude/settings.json",
+            format!("{{\"hooks\":{{\"_PreToolUse\":{GROUPS}}}}}"),
+        ),
+        (".gemini/settings.json", format!("{{\"_hooks\":{hooks}}}")),
+        (
+            ".cursor/hooks.json",
+            "{\"version\":1,\"_hooks\":{},\"hooks\":{}}".to_owned(),
+        ),
+    ] {
+        let told = said(&with_file(path, &text).run(&["check", path]));
+        assert!(!told.contains("warning"), "{path}: {told}");
     }
 }

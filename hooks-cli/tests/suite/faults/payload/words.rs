@@ -161,6 +161,15 @@ fn a_text_outside_the_elements_of_the_command_is_named_with_its_cure() {
         "it looks for `git push` among the elements of the command, and no element is equal to it";
     assert!(told.contains(cause), "{told}");
     assert!(told.contains("`\" \".join(command)`"), "{told}");
+    // A module of Node has `import` too.
+    let module = "import fs from 'node:fs';\nconst p = JSON.parse(fs.readFileSync(0, 'utf8'));\n\
+                  const cmd = p.hook_event.tool_input.command;\nif (cmd.includes('git push')) process.exit(2);\n";
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [\"node\", \"${config_dir}/g.mjs\"]\n",
+    );
+    script(&project, "g.mjs", module);
+    let told = said(&project.run(&push));
+    assert!(told.contains("`command.join(\" \")`"), "{told}");
     // One element, or a text made of all of them, is not the list.
     let node = "#!/usr/bin/env node\nlet data = \"\";\nprocess.stdin.on(\"data\", c => data += c);\n\
                 const p = data ? JSON.parse(data) : {};\n\

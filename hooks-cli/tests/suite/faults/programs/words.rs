@@ -172,7 +172,7 @@ fn what_a_colleague_hides_in_a_command_is_found_by_one_command() {
 fn a_home_in_quotes_and_a_script_for_bash_are_told() {
     let fire = ["fire", "PreToolUse", "--sample", "--config", "hooks.toml"];
     let project = Project::with_hooks(
-        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"bash\", \"-c\", \"'~/bin/no-prod'\"]\n",
+        "[[hooks.pre_tool_use]]\nname = \"guard\"\ncommand = [\"bash\", \"-c\", \"cat > /dev/null; '~/bin/no-prod'\"]\n",
     );
     let told = said(&project.run(&fire));
     let sentence =
@@ -230,5 +230,33 @@ fn a_text_with_very_many_suspicious_places_is_checked_in_linear_time() {
         script(&project, name, &text);
         let ran = project.run(&["check", "hooks.toml"]);
         assert!(ran.stdout.contains("20 hooks"), "{name}: {ran:?}");
+    }
+}
+
+#[test]
+fn a_pattern_of_file_names_in_an_array_is_found_and_a_pattern_of_the_program_is_not() {
+    let hook = |words: &str| {
+        Project::with_hooks(&format!(
+            "[[hooks.pre_tool_use]]\nname = \"g\"\ncommand = [{words}]\n"
+        ))
+    };
+    let project = hook("\"cat\", \"docs/*.md\"");
+    for command in [CHECK, RUN] {
+        let told = said(&project.run(command));
+        assert!(told.contains("`docs/*.md`"), "{told}");
+        assert!(told.contains("no shell reads an array of words"), "{told}");
+        assert!(
+            told.contains("write the command as one string, which a shell reads"),
+            "{told}"
+        );
+        assert!(!told.contains("which has no"), "{told}");
+    }
+    for fine in [
+        "\"find\", \".\", \"-name\", \"*.md\"",
+        "\"awk\", \"$1 == 2\"",
+        "\"bash\", \"-c\", \"cat docs/*.md\"",
+    ] {
+        let told = said(&hook(fine).run(CHECK));
+        assert!(!told.contains("no shell reads"), "{fine}: {told}");
     }
 }

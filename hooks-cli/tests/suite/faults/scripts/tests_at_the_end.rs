@@ -72,7 +72,7 @@ fn signs_of_a_pattern_that_are_plain_characters_are_noted_with_the_cure() {
             "[ \"$(cat)\" = *\"git push\"* ]",
             [
                 "line 2: `*\"git push\"*` in single brackets is not a pattern: `[` compares texts",
-                "in bash write `[[ ... ]]`, in other shells `case ... in`",
+                "compares texts; write `[[ ... ]]`",
             ],
         ),
         (

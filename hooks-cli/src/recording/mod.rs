@@ -3,6 +3,7 @@
 //! [`Recording`] is an executor that wraps the real executor. `io` formats a run, and `unheard` finds output that the
 //! hook's author probably expected to be read.
 
+mod absolute_path;
 mod as_ours;
 mod beside;
 mod cure;
@@ -20,6 +21,7 @@ mod kept_working;
 mod languages;
 mod literal_answers;
 mod literals;
+mod match_at_start;
 mod meaning;
 mod misread;
 mod origin;

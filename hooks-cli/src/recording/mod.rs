@@ -5,6 +5,7 @@
 
 mod absolute_path;
 mod as_ours;
+mod asked;
 mod beside;
 mod cure;
 mod elements;

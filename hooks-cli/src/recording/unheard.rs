@@ -101,6 +101,9 @@ impl Recorded {
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
             return Some(said);
         }
+        if let Some(said) = self.last_line(&id) {
+            return Some(said);
+        }
         if let Some(said) = self.thrown().or_else(|| self.kind_of_module()) {
             return Some(said);
         }

@@ -22,14 +22,16 @@ pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
 
-/// Cleans a text like [`plain`], and also returns whether it was cut.
-pub(crate) fn cleaned(text: &str) -> (String, bool) {
+/// Cleans a text like [`plain`], and also returns the length in characters that it had if it was cut.
+pub(crate) fn cleaned(text: &str) -> (String, Option<usize>) {
     let mut visible = Visible::new(text)
         // Trim before the cut, because leading blank lines must not use up the limit.
         .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
-    let cut = visible.any(|c| !c.is_whitespace());
-    if cut {
+    let rest = visible.enumerate();
+    let last = rest.filter(|(_, c)| !c.is_whitespace()).last();
+    let cut = last.map(|(at, _)| MESSAGE_LIMIT + at + 1);
+    if cut.is_some() {
         // Replace the last character by the ellipsis, because the result must stay within the limit.
         out.pop();
         out.push('…');

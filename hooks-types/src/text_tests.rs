@@ -40,11 +40,11 @@ fn a_sequence_that_never_ends_does_not_swallow_the_reason() {
 #[test]
 fn long_text_is_cut_visibly() {
     let (text, cut) = cleaned(&"x".repeat(MESSAGE_LIMIT + 1));
-    assert!(cut);
+    assert_eq!(cut, Some(MESSAGE_LIMIT + 1));
     assert_eq!(text.chars().count(), MESSAGE_LIMIT);
     assert!(text.ends_with('…'));
     let (text, cut) = cleaned(&("x".repeat(MESSAGE_LIMIT) + "\n\n"));
-    assert_eq!((text.len(), cut), (MESSAGE_LIMIT, false));
+    assert_eq!((text.len(), cut), (MESSAGE_LIMIT, None));
 }
 
 #[test]

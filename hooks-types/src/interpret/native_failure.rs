@@ -65,14 +65,7 @@ pub(crate) fn no_answer(
     answers: Answers<'_>,
 ) -> Failure {
     if out.truncated {
-        return Failure::new(
-            Cause::Truncated,
-            format!(
-                "its output of {} bytes was cut at {}",
-                said.stdout.total,
-                said.stdout.bytes.len()
-            ),
-        );
+        return Failure::new(Cause::Truncated, out.cut());
     }
     // A hook that prints further lines, or two answers, might not mean this answer. So the answer takes effect only if
     // it blocks, asks or stops.

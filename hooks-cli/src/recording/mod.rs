@@ -9,6 +9,7 @@ mod asked;
 mod beside;
 mod cure;
 mod elements;
+mod exit_slips;
 mod exports;
 mod failed_tool;
 mod files_elsewhere;

@@ -13,7 +13,7 @@ use hooks_types::text::visible_path;
 
 use super::told::Reader;
 use super::{Configured, usable};
-use crate::below::files_below;
+use crate::below::{files_below, link_to_nothing};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, unregistered};
@@ -157,10 +157,15 @@ impl Survey {
     }
 
     /// Returns a sentence for each hook file that lies below the folder in which the search began. A session in that
-    /// folder does not load these files.
+    /// folder does not load these files. The first sentence is about a folder for hooks that is a link to nothing.
     pub(crate) fn below(&self) -> Vec<String> {
-        let from = self.searched_from.as_deref();
-        from.map_or_else(Vec::new, |from| files_below(from, self.home()))
+        let Some(from) = self.searched_from.as_deref() else {
+            return Vec::new();
+        };
+        let link = link_to_nothing(from).filter(|_| self.unread_files().is_empty());
+        link.into_iter()
+            .chain(files_below(from, self.home()))
+            .collect()
     }
 
     /// Returns a sentence for each hook file of the user that is not read, because a variable names another folder.

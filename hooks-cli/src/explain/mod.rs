@@ -7,6 +7,7 @@ mod background;
 mod failed_start;
 mod misses;
 mod other_call;
+mod outvoted;
 mod problems;
 mod run;
 mod text;

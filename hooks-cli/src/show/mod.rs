@@ -7,6 +7,7 @@
 
 mod broken_words;
 mod call;
+mod cause_word;
 mod diagnostic;
 mod event;
 mod grid;
@@ -20,6 +21,7 @@ mod style;
 
 pub(crate) use broken_words::continued;
 pub(crate) use call::called;
+pub(crate) use cause_word::{MOVED, cause_word};
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use event::{event_named, event_shown, is_after_call};
 pub(crate) use grid::{

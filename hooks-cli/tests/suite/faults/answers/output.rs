@@ -107,6 +107,46 @@ fn a_block_after_the_size_limit_that_begins_no_line_is_called_lost() {
 }
 
 #[test]
+fn of_two_answers_the_one_that_decides_is_named() {
+    let told = |answers: &[&str]| {
+        let entry = |(at, answer): (usize, &&str)| {
+            format!("[[hooks.pre_tool_use]]\nname = \"h{at}\"\ncommand = \'\'\'{answer}\'\'\'\n")
+        };
+        let entries: Vec<String> = answers.iter().enumerate().map(entry).collect();
+        said(&with_project_hooks(&entries.concat()).run(RUN_TRUSTED))
+    };
+    let [allow, ask, block, proceed] = [
+        r#"echo '{"decision":"allow"}'"#,
+        r#"echo '{"decision":"ask","message":"sure?"}'"#,
+        "echo no >&2; exit 2",
+        "exit 0",
+    ];
+    let order = "a block counts before an ask, and both before an allow";
+    let said = told(&[allow, ask]);
+    assert_holds(
+        &said,
+        &[
+            "the `ask` of `h1` decides, so the `allow` of `h0` had no effect",
+            order,
+        ],
+    );
+    let said = told(&[ask, proceed, allow, block]);
+    let sentence =
+        "the `block` of `h3` decides, so the `ask` of `h0`, the `allow` of `h2` had no effect";
+    assert_holds(&said, &[sentence, order]);
+    for same in [
+        &[allow, proceed][..],
+        &[ask, ask],
+        &[block, proceed],
+        &[block, block],
+        &[allow],
+    ] {
+        let said = told(same);
+        assert!(!said.contains("had no effect"), "{same:?}: {said}");
+    }
+}
+
+#[test]
 fn the_reason_of_a_hook_without_a_verdict_is_labelled() {
     let told = script_explained("PostToolUse", "", "#!/bin/sh\necho no >&2; exit 2\n");
     assert_holds(&told, &["no verdict", "reason: no"]);

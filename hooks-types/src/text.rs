@@ -60,6 +60,17 @@ pub fn quoted(bytes: &[u8], limit: usize) -> String {
     squeezed(escaped_bytes(bytes, limit, is_backtick))
 }
 
+/// Quotes bytes for a message that ends with them, after a colon: like [`quoted`], but a backtick becomes `'`. A shell's
+/// own messages begin their quotations with a backtick, and an escape in its place is hard to read. The backtick itself
+/// is not kept, because a quoted command must not look like our advice.
+pub fn excerpt(bytes: &[u8], limit: usize) -> String {
+    let straight = |byte: &u8| if *byte == b'`' { b'\'' } else { *byte };
+    // A character has at most 4 bytes, so these bytes have more characters than the limit.
+    let most = limit.saturating_add(1).saturating_mul(4);
+    let bytes: Vec<u8> = bytes.iter().take(most).map(straight).collect();
+    quoted(&bytes, limit)
+}
+
 /// Quotes one of our messages inside a second message, like [`quoted`]. Keeps the backticks of the quoted message.
 pub fn retold(message: &str, limit: usize) -> String {
     squeezed(escaped_bytes(message.as_bytes(), limit, |_| false))

@@ -60,6 +60,29 @@ fn a_quotation_is_bounded_and_escaped() {
 }
 
 #[test]
+fn an_excerpt_shows_the_quotes_of_a_shell_and_is_bounded_and_escaped_too() {
+    let line = "g.sh: line 3: syntax error near unexpected token `\"no\"'";
+    assert_eq!(excerpt(line.as_bytes(), 200), line.replace('`', "'"));
+    assert_eq!(
+        excerpt(b"type `hooks trust`\x1b\xff", 200),
+        "type 'hooks trust'\\u{1b}\\xff"
+    );
+    // Characters that only look like a backtick are still escaped.
+    assert_eq!(excerpt("\u{2cb}x".as_bytes(), 200), "\\u{2cb}x");
+    for text in [
+        "ab",
+        "\u{1f600}\u{1f600}\u{1f600}",
+        "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
+    ] {
+        assert_eq!(
+            excerpt(text.as_bytes(), 2),
+            quoted(text.as_bytes(), 2),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn quoted_json_keeps_its_own_escapes_and_gets_no_second_ones() {
     let json = br#"{"command":"echo \"a b\"\n"}"#;
     assert_eq!(quoted(json, 80).as_bytes(), json);

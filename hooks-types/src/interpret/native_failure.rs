@@ -14,7 +14,7 @@ use crate::reader::{Answers, Output};
 use crate::run_output::{Captured, Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::stack_trace::{is_missing, missing_of_shell, telling_line};
-use crate::text::quoted;
+use crate::text::{excerpt, quoted};
 
 /// A sample answer that blocks. Messages show it to the author of an HTTP endpoint.
 pub(super) const EXAMPLE: &str = "{\"decision\":\"block\",\"message\":\"why\"}";
@@ -138,13 +138,13 @@ fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
     failure.message.push_str("; stderr: ");
     let missing = missing_of_shell(stderr.bytes).filter(|missing| *missing != line);
     if let Some(missing) = missing {
-        failure.message.push_str(&quoted(missing, QUOTE));
+        failure.message.push_str(&excerpt(missing, QUOTE));
         failure.message.push_str(" ...");
     }
     if missing.is_none() || !is_missing(line) {
         let blank = if missing.is_some() { " " } else { "" };
         failure.message.push_str(blank);
-        failure.message.push_str(&quoted(line, QUOTE));
+        failure.message.push_str(&excerpt(line, QUOTE));
     }
     failure
 }

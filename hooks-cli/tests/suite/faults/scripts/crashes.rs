@@ -199,3 +199,14 @@ fn a_notifier_that_fails_at_the_end_of_a_run_is_not_told_how_to_block() {
     let told = said(&project.run(&["explain", "Stop", "--run", "--config", "hooks.toml"]));
     assert!(!told.contains("exit code 2 blocks"), "{told}");
 }
+
+#[test]
+fn the_quotes_of_a_shells_own_message_are_shown_and_not_escaped() {
+    let told = script_explained(
+        "PreToolUse",
+        "",
+        "#!/bin/bash\nif true; then\nprint(\"no\",x)\n",
+    );
+    assert_holds(&told, &["near unexpected token '\"no\",x'"]);
+    assert!(!told.contains("u{60}"), "{told}");
+}

@@ -20,10 +20,9 @@ impl Recorded {
     /// Returns the end of a sentence about exit code 0: the script passes on the exit code of the command that prints
     /// the reason. Returns an empty text if the script does not.
     pub(super) fn passed_on(&self) -> String {
-        let found = self
-            .texts()
-            .iter()
-            .find_map(|text| prints_before_exit(text));
+        let mut texts = self.scripts();
+        texts.extend(self.command_texts());
+        let found = texts.iter().find_map(|text| prints_before_exit(text));
         found.map_or_else(String::new, |(exit, command)| {
             format!(
                 "; `{exit}` in its script has the exit code of the command before it, `{command}`, which succeeded: write \
@@ -33,8 +32,9 @@ impl Recorded {
         })
     }
 
-    /// Returns the end of a sentence about exit code 1: the script calls `sys.exit` with a number in quotes, which was
-    /// printed in the last line of stderr. Returns an empty text if the script does not.
+    /// Returns the end of a sentence about exit code 1: the command is a program in Python (`python3 -c`) that calls
+    /// `sys.exit` with a number in quotes, which was printed in the last line of stderr. Returns an empty text if it is
+    /// not. In a script, `hooks check` finds the line.
     pub(super) fn number_in_quotes(&self, stderr: &[u8]) -> String {
         let last = stderr.trim_ascii().rsplit(|byte| *byte == b'\n').next();
         let printed = String::from_utf8_lossy(last.unwrap_or_default().trim_ascii());
@@ -42,7 +42,7 @@ impl Recorded {
         if !is_number || !printed.chars().all(|c| c.is_ascii_digit()) {
             return String::new();
         }
-        let texts = self.texts();
+        let texts = self.command_texts();
         let call = EXITS.iter().find(|call| {
             let is_quoted = |quote: &char| {
                 let written = format!("{call}{quote}{printed}{quote}");
@@ -60,13 +60,6 @@ impl Recorded {
                  without quotes"
             )
         })
-    }
-
-    /// Returns the texts of the hook's scripts and of its command.
-    fn texts(&self) -> Vec<String> {
-        let mut texts = self.scripts();
-        texts.extend(self.command_texts());
-        texts
     }
 }
 

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK, Project, RUN, RUN_TRUSTED, assert_explained, assert_holds, guard_told, line_fired,
-    run_and_checked, said, with_claude_hook, with_file, with_guard,
+    CHECK, Project, RUN, RUN_TRUSTED, assert_explained, assert_holds, command_explained,
+    guard_told, line_fired, run_and_checked, said, with_claude_hook, with_file, with_guard,
 };
 
 #[test]
@@ -57,31 +57,27 @@ fn an_exit_code_of_the_command_that_prints_is_told_with_the_line_to_write() {
 
 #[test]
 fn a_number_in_quotes_that_python_prints_is_told_with_the_line_to_write() {
-    let python =
-        "#!/usr/bin/env python3\nimport sys\nsys.stdin.read()\nprint('no push', file=sys.stderr)\n";
-    for exit in [
-        "sys.exit(\"2\")",
-        "sys.exit('2')",
-        "raise SystemExit(\"2\")",
+    let told = |exit: &str| {
+        let program =
+            format!("import sys; sys.stdin.read(); print('no push', file=sys.stderr); {exit}");
+        command_explained("PreToolUse", &format!("python3 -c \"{program}\""), &[])
+    };
+    for (exit, call) in [
+        ("sys.exit(\\\"2\\\")", "sys.exit"),
+        ("sys.exit('2')", "sys.exit"),
+        ("raise SystemExit('2')", "SystemExit"),
     ] {
-        let told = guard_told("g.py", &format!("{python}{exit}\n"));
-        let call = exit
-            .strip_prefix("raise ")
-            .unwrap_or(exit)
-            .split('(')
-            .next()
-            .unwrap_or_default();
         let sentence = format!(
             "prints the text `2` and ends with exit code 1: write `{call}(2)`, without quotes"
         );
-        assert_holds(&told, &[&sentence]);
+        assert_holds(&told(exit), &[&sentence]);
     }
     for fine in [
         "sys.exit(1)",
         "sys.exit('no push')",
-        "print(2, file=sys.stderr)\nsys.exit(1)",
+        "print(2, file=sys.stderr); sys.exit(1)",
     ] {
-        let told = guard_told("g.py", &format!("{python}{fine}\n"));
+        let told = told(fine);
         assert!(!told.contains("without quotes"), "{fine}: {told}");
     }
 }

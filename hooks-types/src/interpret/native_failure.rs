@@ -13,7 +13,7 @@ use crate::outcome::OutcomeKind;
 use crate::reader::{Answers, Output};
 use crate::run_output::{Captured, Ending, RunOutput};
 use crate::spec::HookSpec;
-use crate::stack_trace::{is_missing, missing_of_shell, telling_line};
+use crate::stack_trace::{is_missing, missing_of_shell, place_of_trace, telling_line};
 use crate::text::{excerpt, quoted};
 
 /// A sample answer that blocks. Messages show it to the author of an HTTP endpoint.
@@ -145,6 +145,9 @@ fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
         let blank = if missing.is_some() { " " } else { "" };
         failure.message.push_str(blank);
         failure.message.push_str(&excerpt(line, QUOTE));
+        if let Some(place) = place_of_trace(stderr.bytes) {
+            failure.message.push_str(&format!(" ({place})"));
+        }
     }
     failure
 }

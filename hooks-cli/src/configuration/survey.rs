@@ -8,6 +8,7 @@ use hooks_config::{
     Candidate, Diagnostic, DiagnosticCode, Loaded, Places, Severity, native_candidates,
 };
 use hooks_dialects::agents;
+use hooks_types::EventName;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
@@ -76,8 +77,12 @@ impl Survey {
     /// # Errors
     ///
     /// The same errors as [`usable`](Self::usable).
-    pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
-        self.usable(files, Reader::Person)
+    pub(crate) fn into_usable(
+        self,
+        files: &Files,
+        event: Option<&EventName>,
+    ) -> Result<Configured, Failure> {
+        self.usable(files, Reader::Person, event)
     }
 
     /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each
@@ -87,15 +92,21 @@ impl Survey {
     ///
     /// The same errors as [`usable`](Self::usable).
     pub(crate) fn into_explained(self, files: &Files) -> Result<Configured, Failure> {
-        self.usable(files, Reader::OfRows)
+        self.usable(files, Reader::OfRows, None)
     }
 
-    /// Like [`into_usable`](Self::into_usable), for any reader.
+    /// Like [`into_usable`](Self::into_usable), for any reader. If `event` is given, the lines about hooks that may not
+    /// run count only the hooks of this event.
     ///
     /// # Errors
     ///
     /// An error in a file that is read as trusted, or a trust store that cannot be used: then no hook runs.
-    pub(super) fn usable(self, files: &Files, reader: Reader) -> Result<Configured, Failure> {
+    pub(super) fn usable(
+        self,
+        files: &Files,
+        reader: Reader,
+        event: Option<&EventName>,
+    ) -> Result<Configured, Failure> {
         let mut configured = usable(&self.loaded, reader)?;
         self.may_run?;
         let first = self.first_root;
@@ -103,6 +114,7 @@ impl Survey {
         let known = (
             self.loaded.trust.as_slice(),
             self.loaded.diagnostics.as_slice(),
+            event,
         );
         let is_typed = reader != Reader::Agent;
         let options = (trust_given, is_typed);

@@ -101,7 +101,7 @@ impl Recorded {
 /// Quotes a path. Of a long path only the end, because the name of the folder is there.
 fn end_of(path: &str) -> String {
     match path.char_indices().rev().nth(LONG - 1) {
-        Some((at, _)) if at > 0 => format!("…{}", quoted(path[at..].as_bytes(), LONG)),
+        Some((at, _)) if at > 0 => format!("…{}", quoted(&path.as_bytes()[at..], LONG)),
         _ => quoted(path.as_bytes(), LONG),
     }
 }

@@ -39,19 +39,20 @@ pub(crate) fn held_back(
         found.held_back = found.held_back.saturating_sub(others.count());
         found
     };
-    let own: Vec<TrustStatus> = statuses.iter().filter(of_event).cloned().collect();
-    let held: Vec<LoadedRoot> = roots
+    let held: Vec<(LoadedRoot, &LoadedRoot)> = roots
         .iter()
         .filter(|found| found.root.trust != ProjectTrust::Trusted)
-        .map(counted)
-        .filter(|found| found.held_back + found.unusable_files > 0)
+        .map(|found| (counted(found), found))
+        .filter(|(found, _)| found.held_back + found.unusable_files > 0)
         .collect();
     let is_first = |found: &LoadedRoot| first == Some(found.root.path.as_path()) && !trust_given;
     let mut lines: Vec<String> = held
         .iter()
         .take(LINES)
-        .map(|found| {
-            let elsewhere = trusted_in(found, &own);
+        .map(|(found, whole)| {
+            // Compare all hooks with those of the other folder: the hooks of other events are new to the user too.
+            let elsewhere = trusted_in(whole, statuses);
+            let elsewhere = elsewhere.map(|elsewhere| same_elsewhere(whole, elsewhere));
             let option = permission(&found.root.path.display().to_string(), is_first(found));
             let errors = errors_below(&found.root.path, diagnostics);
             line(
@@ -111,7 +112,7 @@ fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
 /// path, comes before it, so that this text cannot look like advice. `one_run` says how to run a project's hooks once.
 fn line(
     found: &LoadedRoot,
-    (is_known, elsewhere): (bool, Option<(&str, usize)>),
+    (is_known, elsewhere): (bool, Option<String>),
     one_run: Option<String>,
 ) -> String {
     let folder = found.root.path.display().to_string();
@@ -124,8 +125,8 @@ fn line(
         1 => "it",
         _ => "them",
     };
-    let why = |whole: &str| match (is_known, them, elsewhere) {
-        (false, _, Some(elsewhere)) => same_elsewhere(found, elsewhere),
+    let why = |whole: &str| match (is_known, them, &elsewhere) {
+        (false, _, Some(elsewhere)) => elsewhere.clone(),
         (false, _, None) => format!("the {whole} is not trusted"),
         (true, "it", _) => format!("it is new in this {whole} and not trusted yet"),
         (true, ..) => format!("they are new in this {whole} and not trusted yet"),

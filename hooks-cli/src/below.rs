@@ -29,8 +29,8 @@ const NAMED: usize = 5;
 /// Folders that are not searched: they hold other people's code (`node_modules`) or build output (`target`).
 const SKIPPED: &[&str] = &["node_modules", "target"];
 
-/// Returns a sentence for each hook file below `folder`, because a session in `folder` does not load it. Links are
-/// not followed. If `folder` is the user's home folder, nothing is searched, because every project lies below it.
+/// Returns a sentence for each hook file below `folder`, because a session in `folder` does not load it. After
+/// [`NAMED`] files, one sentence counts the others. Links are not followed. If `folder` is the user's home folder, nothing is searched, because every project lies below it.
 pub(crate) fn files_below(folder: &Path, home: Option<&Path>) -> Vec<String> {
     let Ok(folder) = folder.canonicalize() else {
         return Vec::new();
@@ -41,12 +41,40 @@ pub(crate) fn files_below(folder: &Path, home: Option<&Path>) -> Vec<String> {
     }
     let below = folders_below(&folder);
     let with_files = below.iter().map(|at| (at, candidates_in(at)));
-    let with_files = with_files.filter(|(_, files)| !files.is_empty());
-    let found = with_files.take(LOADED).flat_map(|(at, files)| {
+    let mut with_files = with_files.filter(|(_, files)| !files.is_empty());
+    let found = with_files.by_ref().take(LOADED).flat_map(|(at, files)| {
         let files = with_hooks(&files).into_iter();
         files.map(|file| said(&file, at))
     });
-    found.take(NAMED).collect()
+    let mut found: Vec<String> = found.collect();
+    let more = found.len().saturating_sub(NAMED);
+    found.truncate(NAMED);
+    if more > 0 {
+        let at_least = if with_files.next().is_some() {
+            "at least "
+        } else {
+            ""
+        };
+        let files = if more == 1 { "file" } else { "files" };
+        found.push(format!(
+            "and {at_least}{more} more hook {files} in folders below this one, which are not loaded from here"
+        ));
+    }
+    found
+}
+
+/// Returns a sentence if the folder for our hooks in `folder` is a link to nothing. Without other hook files, `folder` is
+/// no root of a project, so the link is not read as a part of one. The link's target is a stranger's text, so it is not
+/// shown.
+pub(crate) fn link_to_nothing(folder: &Path) -> Option<String> {
+    let link = folder.join(".agent-hooks");
+    let is_link = fs::symlink_metadata(&link).is_ok_and(|found| found.is_symlink());
+    (is_link && fs::metadata(&link).is_err()).then(|| {
+        format!(
+            "{} is a link, and there is no folder at its target, so no hooks are read there",
+            visible_path(&link)
+        )
+    })
 }
 
 /// Returns the folders below `folder`, the nearest first.

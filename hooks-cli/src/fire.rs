@@ -1,5 +1,6 @@
 //! `hooks fire`: sends one event through the hooks.
 
+mod changed;
 mod sent;
 
 use std::io::Write;
@@ -13,6 +14,7 @@ use hooks_types::wire::{content_as_sent, speak};
 use hooks_types::{EventName, HookSpec, Payload, Report};
 use serde_json::Value;
 
+use self::changed::Trusted;
 use self::sent::{Sent, payload};
 use crate::advice::{advice, of_skipped};
 use crate::bridge::{stand_in, unjudged};
@@ -80,23 +82,24 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     {
         warn(options, format!("{}; {}", meant.message, meant.help));
     }
-    let load = match options.format() {
-        ReportFormat::Wire => from_sources_silently,
-        _ => from_sources,
+    let event = payload.event.name();
+    let load = |whereabouts: &Whereabouts| match options.format() {
+        ReportFormat::Wire => from_sources_silently(&options.sources, whereabouts),
+        _ => from_sources(&options.sources, whereabouts, Some(&event)),
     };
-    let mut configured = match made_in {
+    let (mut configured, whereabouts) = match made_in {
         Some(mut made_in) => {
             // Remove the session id: a sample belongs to no real session, so no notice must be recorded as shown in a
             // session.
             made_in.session = None;
-            load(&options.sources, &made_in)?
+            (load(&made_in)?, made_in)
         }
         None => {
             let sent_from = Whereabouts::of_agent(&options.speak, Some(&payload));
-            let configured = load(&options.sources, &sent_from)?;
+            let configured = load(&sent_from)?;
             let named = options.sources.files.project.as_deref();
             sent_from.locate(&mut payload, named, configured.root.as_deref());
-            configured
+            (configured, sent_from)
         }
     };
     let doubt = doubt
@@ -107,7 +110,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
     let misplaced = std::mem::take(&mut configured.misplaced);
     let loaded = std::mem::take(&mut configured.loaded);
     let record = Record::for_output(options.format(), options.show_io);
-    let event = payload.event.name();
+    let before = Trusted::of(&loaded);
     let background = configured.hooks.iter();
     let background = background.filter(|hook| hook.background && hook.event == event);
     let background: Vec<HookSpec> = background.cloned().collect();
@@ -163,6 +166,9 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
         remarks.retain(|said| !advice.iter().any(|known| known.is_told_by(said)));
         let was_asked = |spec: &&HookSpec| record.has_run(&spec.id);
         remarks.extend(background.iter().filter(was_asked).map(unawaited_here));
+        if !record.is_empty() {
+            remarks.extend(before.changed(&options.sources, &whereabouts));
+        }
         let lines = remarks.iter().map(|said| quoted_paragraph(said, 2, room));
         print_out(
             &lines

@@ -99,7 +99,8 @@ fn found(path: &Path) -> Option<Result<(), Unread>> {
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             // If a file is in the place of a folder, the user's hooks below that folder would be missing without a
             // message. So report the file.
-            blocked(path).map(|why| Err(why.into()))
+            let last = in_place_of_folder(path)?;
+            Some(Err(Unread::in_place_of_folder(last, not_a_folder(last))))
         }
         Err(error) => Some(Err(unreadable(&error).into())),
     }
@@ -108,6 +109,20 @@ fn found(path: &Path) -> Option<Result<(), Unread>> {
 /// Says why nothing can exist at a path: a file or a dangling link is in the place of a folder above
 /// it. A device there (`HOME=/dev/null`) is not reported: it means that no folder is wanted.
 pub(crate) fn blocked(path: &Path) -> Option<String> {
+    in_place_of_folder(path).map(not_a_folder)
+}
+
+/// Describes the file or the dangling link that is in the place of a folder.
+fn not_a_folder(found: &Path) -> String {
+    let what = match fs::symlink_metadata(found) {
+        Ok(link) if link.is_symlink() => "is a link, and there is no folder at its target",
+        _ => "is not a folder",
+    };
+    format!("cannot exist: {} {what}", visible_path(found))
+}
+
+/// Returns the file or the dangling link that is in the place of a folder above a path.
+fn in_place_of_folder(path: &Path) -> Option<&Path> {
     let there = |at: &&Path| fs::symlink_metadata(at).is_ok();
     let last = path.ancestors().skip(1).find(there)?;
     let is_wrong = match fs::metadata(last) {
@@ -116,7 +131,7 @@ pub(crate) fn blocked(path: &Path) -> Option<String> {
         // it.
         Err(_) => true,
     };
-    is_wrong.then(|| format!("cannot exist: {} is not a folder", visible_path(last)))
+    is_wrong.then_some(last)
 }
 
 /// The message about a folder, pipe or device in place of a file.

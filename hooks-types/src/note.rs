@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::MESSAGE_LIMIT;
+
 codes! {
     /// The kind of a [`Note`].
     NoteCode {
@@ -73,6 +75,16 @@ pub struct Note {
 }
 
 impl Note {
+    /// Creates the remark on a text of `length` characters that was cut at
+    /// [`MESSAGE_LIMIT`](crate::text::MESSAGE_LIMIT).
+    pub(crate) fn cut(what: &str, length: usize) -> Self {
+        let message = format!(
+            "{what} was cut: it has {length} characters, and the limit is {MESSAGE_LIMIT}; write a long text to a file \
+             and print its path"
+        );
+        Self::new(NoteCode::Cut, message)
+    }
+
     /// Creates a remark.
     pub fn new(code: NoteCode, message: impl Into<String>) -> Self {
         Self {

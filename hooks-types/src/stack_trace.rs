@@ -1,6 +1,7 @@
 //! Finds the line that names the error in the stderr of a failed program.
 
 use crate::reader::{every_line, trimmed};
+use crate::text::excerpt;
 
 /// Returns the line that names the error of the last stack trace, such as `ValueError: no such tool`. Returns `None` if
 /// there is no stack trace. The function knows the stack traces of Python, Node, Ruby, Java, .NET, Rust, Go and PHP.
@@ -57,6 +58,43 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     }
     found
 }
+
+/// Returns the name of the file and the number of the line that the last stack trace of Python names, for a message:
+/// `line 4 of t.py`. Frames of Python's own library are left out, because the mistake is rarely there. Returns `None` if
+/// there is no such frame.
+pub(crate) fn place_of_trace(stderr: &[u8]) -> Option<String> {
+    let mut found = None;
+    for line in every_line(stderr) {
+        let text = trimmed(line);
+        if text.ends_with(b"Traceback (most recent call last):") {
+            // This trace is newer, so a frame of the trace before does not count.
+            found = None;
+        }
+        // `File "/p/t.py", line 4, in <module>`
+        let Some(rest) = text.strip_prefix(b"File \"") else {
+            continue;
+        };
+        let rest = String::from_utf8_lossy(&rest[..rest.len().min(FRAME)]);
+        let Some((path, place)) = rest.split_once("\", line ") else {
+            continue;
+        };
+        let digits = place.bytes().take_while(u8::is_ascii_digit).count();
+        let of_python = path.starts_with('<') || path.contains("/lib/python");
+        if digits > 0 && digits <= 7 && !of_python {
+            let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            found = Some(format!(
+                "line {} of {}",
+                &place[..digits],
+                excerpt(file.as_bytes(), NAME)
+            ));
+        }
+    }
+    found
+}
+
+/// The maximum length in bytes of a frame that is read, and in characters of the name of a file.
+const FRAME: usize = 4096;
+const NAME: usize = 80;
 
 /// What the parser expects in the next lines of a trace.
 #[derive(Clone, Copy)]
@@ -258,6 +296,45 @@ mod tests {
         // An empty line still ends the message of an error.
         let apart = b"Error: boom\r\n\r\n    at f (t.js:1:2)\r\n";
         assert_eq!(error_of_trace(apart), None);
+    }
+
+    #[test]
+    fn the_line_of_a_python_trace_is_found_in_the_hooks_own_file() {
+        let place = |stderr: &str| place_of_trace(stderr.as_bytes());
+        for (stderr, told) in [
+            (
+                "Traceback (most recent call last):\n  File \"/p/t.py\", line 4, in <module>\n    f()\n  File \
+                 \"/p/u.py\", line 12, in f\n    x\nKeyError: 'a'\n",
+                "line 12 of u.py",
+            ),
+            (
+                "  File \"/p/t.py\", line 3\n    if x\n        ^\nSyntaxError: expected ':'\n",
+                "line 3 of t.py",
+            ),
+            (
+                "Traceback (most recent call last):\n  File \"/p/t.py\", line 4, in <module>\n  File \
+                 \"/usr/lib/python3.11/json/decoder.py\", line 355, in raw_decode\nJSONDecodeError: x\n",
+                "line 4 of t.py",
+            ),
+            (
+                "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'a'\n\nDuring handling of the \
+                 above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"b.py\", \
+                 line 3\nRuntimeError: b\n",
+                "line 3 of b.py",
+            ),
+        ] {
+            assert_eq!(place(stderr).as_deref(), Some(told), "{stderr}");
+        }
+        for none in [
+            "no push",
+            "File \"<string>\", line 1, in <module>",
+            "File \"t.py\", line x",
+            "File \"t.py\", line 123456789",
+            "File \"t.py",
+            "the file \"t.py\", line 3",
+        ] {
+            assert_eq!(place(none), None, "{none}");
+        }
     }
 
     #[test]

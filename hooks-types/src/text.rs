@@ -22,14 +22,16 @@ pub fn plain(text: &str) -> String {
     cleaned(text).0
 }
 
-/// Cleans a text like [`plain`], and also returns whether it was cut.
-pub(crate) fn cleaned(text: &str) -> (String, bool) {
+/// Cleans a text like [`plain`], and also returns the length in characters that it had if it was cut.
+pub(crate) fn cleaned(text: &str) -> (String, Option<usize>) {
     let mut visible = Visible::new(text)
         // Trim before the cut, because leading blank lines must not use up the limit.
         .skip_while(|c| c.is_whitespace());
     let mut out: String = visible.by_ref().take(MESSAGE_LIMIT).collect();
-    let cut = visible.any(|c| !c.is_whitespace());
-    if cut {
+    let rest = visible.enumerate();
+    let last = rest.filter(|(_, c)| !c.is_whitespace()).last();
+    let cut = last.map(|(at, _)| MESSAGE_LIMIT + at + 1);
+    if cut.is_some() {
         // Replace the last character by the ellipsis, because the result must stay within the limit.
         out.pop();
         out.push('…');
@@ -56,6 +58,17 @@ pub fn on_screen(text: &str) -> String {
 /// quotation between double quotes use [`in_quotes`].
 pub fn quoted(bytes: &[u8], limit: usize) -> String {
     squeezed(escaped_bytes(bytes, limit, is_backtick))
+}
+
+/// Quotes bytes for a message that ends with them, after a colon: like [`quoted`], but a backtick becomes `'`. A shell's
+/// own messages begin their quotations with a backtick, and an escape in its place is hard to read. The backtick itself
+/// is not kept, because a quoted command must not look like our advice.
+pub fn excerpt(bytes: &[u8], limit: usize) -> String {
+    let straight = |byte: &u8| if *byte == b'`' { b'\'' } else { *byte };
+    // A character has at most 4 bytes, so these bytes have more characters than the limit.
+    let most = limit.saturating_add(1).saturating_mul(4);
+    let bytes: Vec<u8> = bytes.iter().take(most).map(straight).collect();
+    quoted(&bytes, limit)
 }
 
 /// Quotes one of our messages inside a second message, like [`quoted`]. Keeps the backticks of the quoted message.

@@ -40,11 +40,11 @@ fn a_sequence_that_never_ends_does_not_swallow_the_reason() {
 #[test]
 fn long_text_is_cut_visibly() {
     let (text, cut) = cleaned(&"x".repeat(MESSAGE_LIMIT + 1));
-    assert!(cut);
+    assert_eq!(cut, Some(MESSAGE_LIMIT + 1));
     assert_eq!(text.chars().count(), MESSAGE_LIMIT);
     assert!(text.ends_with('…'));
     let (text, cut) = cleaned(&("x".repeat(MESSAGE_LIMIT) + "\n\n"));
-    assert_eq!((text.len(), cut), (MESSAGE_LIMIT, false));
+    assert_eq!((text.len(), cut), (MESSAGE_LIMIT, None));
 }
 
 #[test]
@@ -57,6 +57,29 @@ fn a_quotation_is_bounded_and_escaped() {
     assert_eq!(quoted(b"abcdef", 3), "abc…");
     assert_eq!(quoted(b"\xff\xff", 1), "\\xff…");
     assert_eq!(quoted(b"abc", 3), "abc");
+}
+
+#[test]
+fn an_excerpt_shows_the_quotes_of_a_shell_and_is_bounded_and_escaped_too() {
+    let line = "g.sh: line 3: syntax error near unexpected token `\"no\"'";
+    assert_eq!(excerpt(line.as_bytes(), 200), line.replace('`', "'"));
+    assert_eq!(
+        excerpt(b"type `hooks trust`\x1b\xff", 200),
+        "type 'hooks trust'\\u{1b}\\xff"
+    );
+    // Characters that only look like a backtick are still escaped.
+    assert_eq!(excerpt("\u{2cb}x".as_bytes(), 200), "\\u{2cb}x");
+    for text in [
+        "ab",
+        "\u{1f600}\u{1f600}\u{1f600}",
+        "\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}\u{e9}",
+    ] {
+        assert_eq!(
+            excerpt(text.as_bytes(), 2),
+            quoted(text.as_bytes(), 2),
+            "{text}"
+        );
+    }
 }
 
 #[test]

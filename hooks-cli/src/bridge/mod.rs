@@ -14,6 +14,7 @@ mod asking;
 mod budget;
 mod file;
 mod install;
+mod own_lines;
 mod passed_over;
 mod probe;
 mod reading;

@@ -7,8 +7,8 @@ use hooks_config::Diagnostic;
 use hooks_types::DialectRef;
 use hooks_types::text::{visible, visible_json, visible_name, visible_path};
 use serde::Serialize;
-use similar::TextDiff;
 
+use super::own_lines::own_lines;
 use crate::failure::Failure;
 use crate::show::{columns, paragraph, print_out, quoted_paragraph, to_type};
 
@@ -100,7 +100,7 @@ impl Change {
             (Done::Nothing, _) => say(&format!("{path}: nothing to change")),
             (Done::Written, _) => say(&format!("{path}: written")),
             (Done::Removed, _) => say(&format!("{path}: removed")),
-            // Do not wrap the lines of the patch, so that it stays valid.
+            // Do not wrap the lines of the diff: they are lines of the file.
             (Done::WouldWrite | Done::WouldRemove, diff) => {
                 text += &(visible(&diff.unwrap_or_default()) + "\n");
             }
@@ -137,8 +137,7 @@ impl Change {
                 }
             }
         }
-        // Skip this sentence in a dry run (`own_file` is then `None`): the output must stay a valid patch and nothing
-        // else.
+        // Skip this sentence in a dry run (`own_file` is then `None`): the output must stay the diff and nothing else.
         for said in self.too_short.iter().filter(|_| self.own_file.is_some()) {
             text += &quoted_paragraph(&visible(said), 0, columns());
         }
@@ -148,8 +147,8 @@ impl Change {
         text
     }
 
-    /// Returns the change as a unified diff; `None` if nothing changes. If the file is created or removed, the
-    /// missing side is named `/dev/null`.
+    /// Returns the change as a unified diff with our lines only; `None` if nothing changes. If the file is created or
+    /// removed, the missing side is named `/dev/null`.
     fn diff(&self) -> Option<String> {
         if self.done == Done::Nothing {
             return None;
@@ -161,12 +160,8 @@ impl Change {
         // In a diff, `/dev/null` stands for a file that does not exist, so name it for a missing side.
         let before = self.before.as_deref().unwrap_or_default();
         let after = self.after.as_deref().unwrap_or_default();
-        let changes = TextDiff::from_lines(before, after);
-        let patch = changes
-            .unified_diff()
-            .header(&name(&self.before), &name(&self.after))
-            .to_string();
-        Some(patch.trim_end_matches('\n').to_owned())
+        let names = (&*name(&self.before), &*name(&self.after));
+        Some(own_lines(before, after, names))
     }
 
     /// Returns the result as JSON, for programs. Control characters in text from the agent's file are escaped.
@@ -204,7 +199,8 @@ struct Printed<'a> {
     /// The path of the agent's file. If the path is a link, the change was made in the link's target.
     file: String,
     change: Done,
-    /// The unified diff of the change, which was made or is only planned; `None` if nothing changed.
+    /// The unified diff of the change, which was made or is only planned; `None` if nothing changed. It has only the
+    /// lines of the bridge: other settings of the file can hold secrets.
     diff: Option<String>,
     removed_programs: &'a [String],
     entries_left: Vec<PrintedRemark<'a>>,

@@ -51,7 +51,7 @@ pub(crate) struct New {
     /// The event, as hooks.toml names it (in any casing)
     #[arg(long)]
     pub(crate) event: String,
-    /// The tool whose calls the hook is for [default: shell; write_file for post_tool_use]
+    /// The tool whose calls the hook is for [default: shell; write_file and edit_file for post_tool_use]
     #[arg(long, value_name = "NAME")]
     pub(crate) tool: Option<String>,
     /// The language of the hook's program

@@ -22,7 +22,7 @@ use hooks_config::{
 use hooks_dialects::agents;
 use hooks_types::report::Cause;
 use hooks_types::spec::{BudgetSource, Liveness, Scope, ScopedLimits};
-use hooks_types::{DialectRef, HookSpec};
+use hooks_types::{DialectRef, EventName, HookSpec};
 
 use crate::cli::{Files, Sources};
 use crate::failure::Failure;
@@ -66,7 +66,7 @@ pub(crate) struct Configured {
 }
 
 /// Loads the hooks of the files that the options name, or else of all files that discovery finds. Prints which hooks
-/// may not run.
+/// may not run; if `event` is given, only those of this event.
 ///
 /// # Errors
 ///
@@ -74,12 +74,13 @@ pub(crate) struct Configured {
 pub(crate) fn from_sources(
     sources: &Sources,
     whereabouts: &Whereabouts,
+    event: Option<&EventName>,
 ) -> Result<Configured, Failure> {
     let mut survey = survey(sources, whereabouts)?;
     for found in survey.take_misnamed_by_user() {
         complain(found.said());
     }
-    let configured = survey.into_usable(&sources.files)?;
+    let configured = survey.into_usable(&sources.files, event)?;
     configured.held_back.iter().for_each(advise);
     if let Some(told) = &configured.told {
         told.set();
@@ -96,7 +97,7 @@ pub(crate) fn from_sources_silently(
     sources: &Sources,
     whereabouts: &Whereabouts,
 ) -> Result<Configured, Failure> {
-    survey(sources, whereabouts)?.usable(&sources.files, Reader::Agent)
+    survey(sources, whereabouts)?.usable(&sources.files, Reader::Agent, None)
 }
 
 /// Finds every hook of the files that the options name, or else of all files that discovery finds, whether the hook
@@ -134,7 +135,7 @@ pub(crate) fn own_files(files: &Files, whereabouts: &Whereabouts) -> Result<Conf
         all.extend(others.filter(|file| file.is_for_our_hooks()));
         all
     };
-    read(files, None, Some(&native), whereabouts, candidates)?.usable(files, Reader::Agent)
+    read(files, None, Some(&native), whereabouts, candidates)?.usable(files, Reader::Agent, None)
 }
 
 /// Reads the configuration. `dialect` is the format of named files, or `None` to detect it. `format` limits the hooks

@@ -8,12 +8,13 @@ use hooks_config::{
     Candidate, Diagnostic, DiagnosticCode, Loaded, Places, Severity, native_candidates,
 };
 use hooks_dialects::agents;
+use hooks_types::EventName;
 use hooks_types::spec::Scope;
 use hooks_types::text::visible_path;
 
 use super::told::Reader;
 use super::{Configured, usable};
-use crate::below::files_below;
+use crate::below::{files_below, link_to_nothing};
 use crate::cli::Files;
 use crate::failure::Failure;
 use crate::misplaced::{Misplaced, unregistered};
@@ -77,8 +78,12 @@ impl Survey {
     /// # Errors
     ///
     /// The same errors as [`usable`](Self::usable).
-    pub(crate) fn into_usable(self, files: &Files) -> Result<Configured, Failure> {
-        self.usable(files, Reader::Person)
+    pub(crate) fn into_usable(
+        self,
+        files: &Files,
+        event: Option<&EventName>,
+    ) -> Result<Configured, Failure> {
+        self.usable(files, Reader::Person, event)
     }
 
     /// Like [`into_usable`](Self::into_usable), but prints nothing: the caller showed the errors, and shows each
@@ -88,16 +93,22 @@ impl Survey {
     ///
     /// The same errors as [`usable`](Self::usable).
     pub(crate) fn into_explained(self, files: &Files) -> Result<Configured, Failure> {
-        self.usable(files, Reader::OfRows)
+        self.usable(files, Reader::OfRows, None)
     }
 
-    /// Like [`into_usable`](Self::into_usable), for any reader.
+    /// Like [`into_usable`](Self::into_usable), for any reader. If `event` is given, the lines about hooks that may not
+    /// run count only the hooks of this event.
     ///
     /// # Errors
     ///
-    /// A file that is read as trusted has an error, or the user's hooks or the trust store lie in a project: then no
-    /// hook runs.
-    pub(super) fn usable(self, files: &Files, reader: Reader) -> Result<Configured, Failure> {
+    /// A file that is read as trusted has an error, the trust store cannot be used, or the user's hooks or the trust
+    /// store lie in a project: then no hook runs.
+    pub(super) fn usable(
+        self,
+        files: &Files,
+        reader: Reader,
+        event: Option<&EventName>,
+    ) -> Result<Configured, Failure> {
         let mut configured = usable(&self.loaded, reader)?;
         self.may_run?;
         let first = self.first_root;
@@ -105,6 +116,7 @@ impl Survey {
         let known = (
             self.loaded.trust.as_slice(),
             self.loaded.diagnostics.as_slice(),
+            event,
         );
         let is_typed = reader != Reader::Agent;
         let options = (trust_given, is_typed);
@@ -159,10 +171,15 @@ impl Survey {
     }
 
     /// Returns a sentence for each hook file that lies below the folder in which the search began. A session in that
-    /// folder does not load these files.
+    /// folder does not load these files. The first sentence is about a folder for hooks that is a link to nothing.
     pub(crate) fn below(&self) -> Vec<String> {
-        let from = self.searched_from.as_deref();
-        from.map_or_else(Vec::new, |from| files_below(from, self.home()))
+        let Some(from) = self.searched_from.as_deref() else {
+            return Vec::new();
+        };
+        let link = link_to_nothing(from).filter(|_| self.unread_files().is_empty());
+        link.into_iter()
+            .chain(files_below(from, self.home()))
+            .collect()
     }
 
     /// Returns a sentence for each hook file of the user that is not read, because a variable names another folder.

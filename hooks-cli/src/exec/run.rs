@@ -34,7 +34,7 @@ const TOOL: &str = "shell";
 pub(crate) async fn run(options: &cli::Exec) -> Result<u8, Failure> {
     let mut interrupts = interrupts()?;
     let cwd = current_dir()?;
-    let configured = from_sources(&options.sources, &Whereabouts::folder(&cwd))?;
+    let configured = from_sources(&options.sources, &Whereabouts::folder(&cwd), None)?;
     let meta = session_meta(options, &cwd, configured.root.as_deref());
     let engine = Engine::new(configured)?;
     let session = engine.session(meta);

@@ -1,7 +1,7 @@
 //! Says whether a call is blocked by a hook whose program cannot start.
 
 use hooks_config::{Diagnostic, DiagnosticCode};
-use hooks_router::outcome_of_failure;
+use hooks_router::{CannotStart, Explanation, outcome_of_failure};
 use hooks_types::answer::OutcomeKind;
 use hooks_types::output::{Captured, Ending, RunOutput, interpret};
 use hooks_types::report::Cause;
@@ -9,6 +9,7 @@ use hooks_types::spec::{Handler, Program};
 use hooks_types::{Failure, HookSpec, Payload};
 
 use crate::advice::keeps_from_starting;
+use crate::list::{Remedy, SAYS};
 use crate::refused::is_refusal;
 
 /// Interpreters, each with its exit code if its script is missing. Python uses 2, which is the code of a block.
@@ -83,4 +84,22 @@ pub(super) fn outcome(
         Ok(answer) => answer.outcome.kind(),
         Err(failure) => outcome_of_failure(spec, failure),
     })
+}
+
+/// Adds to the row of each hook that would run the reason why the hook's program cannot start, if there is one.
+pub(super) fn name_failing_starts(explanation: &mut Explanation, remedies: &[Remedy]) {
+    for row in explanation
+        .hooks
+        .iter_mut()
+        .filter(|row| row.cause.is_none())
+    {
+        let mut of_row = remedies
+            .iter()
+            .filter(|known| known.is_for(&row.id, &row.source));
+        let stop = of_row.find(|known| known.stops());
+        row.cannot_start = stop.map(|stop| {
+            let reason = stop.text.strip_prefix(SAYS).unwrap_or(&stop.text);
+            CannotStart::new(reason, stop.outcome())
+        });
+    }
 }

@@ -5,8 +5,10 @@
 
 mod background;
 mod failed_start;
+mod ignored_matcher;
 mod misses;
 mod other_call;
+mod outvoted;
 mod problems;
 mod run;
 mod text;
@@ -15,7 +17,7 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use hooks_config::{Diagnostic, DiagnosticCode, Loaded, Severity, TrustState};
-use hooks_router::{CannotStart, Explained, Explanation, Listed, Prospect};
+use hooks_router::{Explained, Explanation, Listed, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::text::{visible_json, visible_line};
 use hooks_types::{HookSpec, Payload};
@@ -23,6 +25,8 @@ use serde::Serialize;
 
 use background::unawaited;
 pub(crate) use background::unawaited_here;
+use failed_start::name_failing_starts;
+use ignored_matcher::name_ignored_matchers;
 pub(crate) use misses::misnamed;
 use misses::{add_misses, name_missing_events};
 use problems::{keep_one_guess, name_bad_patterns, warn};
@@ -33,7 +37,7 @@ use crate::configuration::{Survey, survey, unread_files};
 use crate::engine::explaining;
 use crate::exit_code;
 use crate::failure::Failure;
-use crate::list::{Remedy, SAYS, remedies};
+use crate::list::{Remedy, remedies};
 use crate::loaded_files::uncovered;
 use crate::sample::{Wanted, sample_in_project, whole};
 use crate::show::{columns, complain, print_out, quoted_paragraph};
@@ -87,6 +91,7 @@ pub(crate) async fn run(options: &Explain) -> Result<u8, Failure> {
         row.is_none_or(|row| remedy.is_about(row.cause.as_ref()))
     });
     name_failing_starts(&mut explanation, &remedies);
+    name_ignored_matchers(&mut explanation, &remedies);
     warn(&survey, &explanation, &remedies, options.output.is_json());
     if explanation.hooks.is_empty() {
         survey
@@ -135,24 +140,6 @@ fn without_grant(explanation: &Explanation, loaded: &Loaded) -> Vec<Remedy> {
             )
         })
         .collect()
-}
-
-/// Adds to the row of each hook that would run the reason why the hook's program cannot start, if there is one.
-fn name_failing_starts(explanation: &mut Explanation, remedies: &[Remedy]) {
-    for row in explanation
-        .hooks
-        .iter_mut()
-        .filter(|row| row.cause.is_none())
-    {
-        let mut of_row = remedies
-            .iter()
-            .filter(|known| known.is_for(&row.id, &row.source));
-        let stop = of_row.find(|known| known.stops());
-        row.cannot_start = stop.map(|stop| {
-            let reason = stop.text.strip_prefix(SAYS).unwrap_or(&stop.text);
-            CannotStart::new(reason, stop.outcome())
-        });
-    }
 }
 
 /// The remark on a `once` hook. `hooks fire` and `hooks explain` know no earlier calls, so they cannot say whether the

@@ -2,13 +2,14 @@
 
 use hooks_router::{DispatchOptions, Explanation};
 use hooks_types::answer::OutcomeKind;
-use hooks_types::report::{Row, RowStatus};
+use hooks_types::report::{Cause, Row, RowStatus};
 use hooks_types::spec::{Role, Strategy};
 use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookSpec, Payload, Report};
 use serde::Serialize;
 
 use super::background::UNAWAITED;
+use super::outvoted::outvoted;
 use crate::cli::Explain;
 use crate::configuration::{Survey, unread_files};
 use crate::engine::{Engine, interrupts};
@@ -17,8 +18,8 @@ use crate::failure::Failure;
 use crate::list::Remedy;
 use crate::recording::Record;
 use crate::show::{
-    FAINT, STRONG, columns, glance_of_run, paragraph, placed, print_out, quoted_paragraph, styled,
-    styled_lines,
+    FAINT, MOVED, STRONG, cause_word, columns, glance_of_run, paragraph, placed, print_out,
+    quoted_paragraph, styled, styled_lines,
 };
 use crate::trust::refused_grants;
 
@@ -85,6 +86,7 @@ pub(super) async fn run(
         remarks.extend(remedies.iter().map(Remedy::sentence));
         remarks.extend(other.map(str::to_owned));
     }
+    remarks.extend(outvoted(&report));
     remarks.extend(unheard);
     let grants = refused_grants(&report, &loaded);
     if options.output.is_json() {
@@ -142,6 +144,14 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
         let mut explained = explanation.hooks.iter();
         let explained = explained.find(|hook| (&hook.id, &hook.source) == (&row.id, &row.source));
         let explained = explained.filter(|hook| hook.cause == row.cause);
+        // The word for a moved project comes from the reason, which is perhaps left out here.
+        if cause_word(
+            row.cause.as_ref(),
+            row.reason.as_deref().unwrap_or_default(),
+        ) == MOVED
+        {
+            row.cause = Some(Cause::Other(MOVED.to_owned()));
+        }
         let is_new = |reason: &String| explained.is_none_or(|hook| !hook.reason.contains(reason));
         row.reason = row.reason.take().filter(is_new);
     }
@@ -224,7 +234,7 @@ fn remarks(
 }
 
 /// Returns the name of the hook of a row. If another hook of the report has the same name, adds the place of the entry.
-fn named(row: &Row, report: &Report) -> String {
+pub(super) fn named(row: &Row, report: &Report) -> String {
     let id = short_name(&row.id);
     let namesakes = report.hooks.iter().filter(|other| other.id == row.id);
     match namesakes.count() {

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use anstyle::Style;
-use hooks_config::place_when_trusted;
 use hooks_router::{Explained, Explanation, NearMiss, Prospect};
 use hooks_types::report::Cause;
 use hooks_types::text::{on_screen, short_name, visible_line, visible_path};
@@ -11,7 +10,7 @@ use hooks_types::{EventName, Payload};
 
 use crate::list::Remedy;
 use crate::show::{
-    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, event_shown, is_after_call,
+    BAD, Cell, FAINT, Flow, GOOD, NOTABLE, STRONG, called, cause_word, event_shown, is_after_call,
     lines_or_stacks, paragraph, quoted_paragraph, styled, styled_lines,
 };
 
@@ -166,7 +165,7 @@ fn cells(hook: &Explained, stop: Option<&Remedy>) -> [Cell; 5] {
         Prospect::Fails => ("!", BAD),
         _ => ("·", FAINT),
     };
-    let cause = hook.cause.as_ref().map_or("", |cause| cause.code());
+    let cause = cause_word(hook.cause.as_ref(), &hook.reason);
     let said = match hook.status {
         // A row of a report has the same arrow behind the cause of a failure.
         _ if is_stopped && is_started => match stop.and_then(Remedy::outcome) {
@@ -176,8 +175,6 @@ fn cells(hook: &Explained, stop: Option<&Remedy>) -> [Cell; 5] {
         Prospect::Runs => "runs".to_owned(),
         Prospect::Validates => "runs last".to_owned(),
         Prospect::Background => "runs in background".to_owned(),
-        // The files of a project that only moved are unchanged.
-        Prospect::Fails if place_when_trusted(&hook.reason).is_some() => "fails: moved".to_owned(),
         Prospect::Fails => format!("fails: {cause}"),
         _ => format!("skipped: {cause}"),
     };

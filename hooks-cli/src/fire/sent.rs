@@ -20,7 +20,7 @@ pub(super) struct Sent {
     pub(super) decoded: Result<Payload, Failure>,
     /// The folders of the session, if the payload is a sample.
     pub(super) made_in: Option<Whereabouts>,
-    /// A doubt about the tool name of a sample, such as a misspelling.
+    /// A doubt about the name of the tool or the event of a sample, such as a misspelling.
     pub(super) doubt: Option<Doubt>,
 }
 

@@ -1,6 +1,6 @@
 //! Chooses the line of a hook's output that a sentence quotes.
 
-use hooks_types::text::{missing_of_shell, quoted};
+use hooks_types::text::{excerpt, missing_of_shell};
 
 /// The maximum length, in characters, of a quotation of hook output in a sentence. The output is a stranger's text, so
 /// its length is bounded.
@@ -18,16 +18,16 @@ pub(super) fn first_line(text: &[u8]) -> String {
     if let Some(line) = missing_of_shell(text)
         && line != first
     {
-        return format!("{} ...", quoted(line, QUOTED));
+        return format!("{} ...", excerpt(line, QUOTED));
     }
     let mut lines = text.splitn(2, |byte| *byte == b'\n').skip(1);
     match lines.next().map(<[u8]>::trim_ascii) {
         // Quote a short second line too, because `...` in its place would be hardly shorter.
         Some(last) if last.len() <= SHORT && !last.contains(&b'\n') => {
-            format!("{} / {}", quoted(first, QUOTED), quoted(last, SHORT))
+            format!("{} / {}", excerpt(first, QUOTED), excerpt(last, SHORT))
         }
-        Some(_) => format!("{} ...", quoted(first, QUOTED)),
-        None => quoted(first, QUOTED),
+        Some(_) => format!("{} ...", excerpt(first, QUOTED)),
+        None => excerpt(first, QUOTED),
     }
 }
 

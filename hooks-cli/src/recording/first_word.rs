@@ -93,7 +93,7 @@ fn takes_first_by_name(code: &[&str]) -> bool {
                 || before.ends_with(['"', '\'', '.'])
                 || after.starts_with(is_of_name)
                 || (after.trim_start().starts_with('=') && !after.trim_start().starts_with("=="));
-            let is_first = after.starts_with("[0]");
+            let is_first = after.starts_with("[0]") || takes_first_words(after);
             let is_test = before.trim_end().ends_with("if") && after.starts_with(" and ");
             let is_harmless = is_first || is_test || after.starts_with("[1]");
             if !is_other && !is_harmless {
@@ -103,6 +103,17 @@ fn takes_first_by_name(code: &[&str]) -> bool {
         }
     }
     takes
+}
+
+/// Returns whether a text begins with a slice of the first words of a list: `[:2]`, `[0:2]` or `.slice(0, 2)`.
+fn takes_first_words(after: &str) -> bool {
+    let slices = [("[:", "]"), ("[0:", "]"), (".slice(0,", ")")].iter();
+    let mut slices = slices.filter_map(|(open, close)| Some((after.strip_prefix(*open)?, *close)));
+    slices.any(|(inside, close)| {
+        let inside = inside.trim_start();
+        let behind = inside.trim_start_matches(|c: char| c.is_ascii_digit());
+        behind.len() < inside.len() && behind.starts_with(close)
+    })
 }
 
 /// Returns whether `list` is a shell with a text to run, such as `bash -c TEXT`, and TEXT contains `text` as a word or
@@ -143,6 +154,9 @@ mod tests {
         for uses in [
             "if cmd[0] == \"git\":",
             "if cmd and cmd[0] == 'git' and cmd[1] == 'push':",
+            "if cmd[:2] == ['git', 'push']:",
+            "if cmd[0:2] == ['git', 'push']:",
+            "if (cmd.slice(0, 2).join(' ') === 'git push') {",
         ] {
             assert!(takes_first_by_name(&[list, uses]), "{uses}");
         }
@@ -150,6 +164,9 @@ mod tests {
             "if cmd[0] == \"git\" or \"git\" in cmd[2]:",
             "if cmd[0] == \"git\" or \" \".join(cmd):",
             "if x[0] == \"git\":",
+            "if cmd[:-1] == ['git']:",
+            "if cmd[:] == ['git']:",
+            "if cmd[2:] == ['git']:",
             "",
         ] {
             assert!(!takes_first_by_name(&[list, fine]), "{fine}");

@@ -1,13 +1,15 @@
 //! Says which part of a hook's answer its agent did not read, and why.
 
+use hooks_types::EventName;
 use hooks_types::answer::{HookAnswer, OutcomeKind};
+use hooks_types::event::ModifyEffect;
 use hooks_types::output::{EXIT_TWO_OVERRIDES, Ending};
-use hooks_types::text::{quoted, short_name};
-use serde_json::Value;
+use hooks_types::text::{quoted, short_name, visible_json};
+use serde_json::{Value, json};
 
 use super::Recorded;
 use super::beside::object;
-use super::cure::{events_that, gates_instead_of, why_not};
+use super::cure::{SUGGESTED, events_that, gates_instead_of, why_not};
 use super::meaning::{Lost, Meaning};
 
 /// The maximum length, in characters, of a quotation of an answer in a sentence. The answer is a stranger's text, so
@@ -133,6 +135,9 @@ impl Recorded {
         let event = &self.spec.event;
         let said = object(&self.heard.as_ref()?.stdout)?;
         let word = said.get("decision")?.as_str()?;
+        if word == OutcomeKind::Modify.code() && !event.traits().carries(OutcomeKind::Modify) {
+            return Some(self.modify_not_carried(&said));
+        }
         let mut kinds = [OutcomeKind::Block, OutcomeKind::Ask].into_iter();
         let kind = kinds.find(|kind| kind.code() == word && !event.traits().carries(*kind))?;
         let gates = gates_instead_of(event).into_iter();
@@ -147,6 +152,37 @@ impl Recorded {
             why_not(event),
             names.join(", ")
         ))
+    }
+
+    /// Describes a `modify` at an event where a replacement has no effect, or has one only together with an allow.
+    fn modify_not_carried(&self, said: &Value) -> String {
+        let event = &self.spec.event;
+        let id = short_name(&self.spec.id);
+        let name = short_name(event.wire_name());
+        if event.traits().modify == ModifyEffect::InputWithAllow {
+            let content = said.get("content").cloned().unwrap_or(json!({}));
+            let answer =
+                visible_json(&json!({ "decision": "allow", "content": content }).to_string());
+            return format!(
+                "`{id}` means to modify at {name}, where new input counts only in an answer that also allows the call: \
+                 print {}; at {} `modify` works without an allow",
+                quoted(answer.as_bytes(), SUGGESTED),
+                EventName::PreToolUse.wire_name(),
+            );
+        }
+        let all = [
+            EventName::PreToolUse,
+            EventName::PostToolUse,
+            EventName::UserPromptSubmit,
+        ];
+        let can = all
+            .iter()
+            .filter(|it| it.traits().carries(OutcomeKind::Modify));
+        let names: Vec<&str> = can.map(EventName::wire_name).collect();
+        format!(
+            "`{id}` means to modify at {name}, but nothing can be replaced there; hooks can modify at {}",
+            names.join(", ")
+        )
     }
 
     /// Describes a decision in a word that no agent knows, if the agent read no decision in the answer.

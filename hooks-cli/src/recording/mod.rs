@@ -3,10 +3,13 @@
 //! [`Recording`] is an executor that wraps the real executor. `io` formats a run, and `unheard` finds output that the
 //! hook's author probably expected to be read.
 
+mod absolute_path;
 mod as_ours;
+mod asked;
 mod beside;
 mod cure;
 mod elements;
+mod exit_slips;
 mod exports;
 mod failed_tool;
 mod files_elsewhere;
@@ -16,10 +19,12 @@ mod foreseen;
 mod from_start;
 mod inputs_read;
 mod io;
+mod judged;
 mod kept_working;
 mod languages;
 mod literal_answers;
 mod literals;
+mod match_at_start;
 mod meaning;
 mod misread;
 mod origin;
@@ -39,11 +44,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use hooks_exec::{HookExecutor, HookRequest, HookRun, Listener};
-use hooks_types::answer::{NoteCode, OutcomeKind};
 use hooks_types::output::Ending;
-use hooks_types::report::{Cause, Failure};
+use hooks_types::report::Cause;
 use hooks_types::text::{short_name, visible_line};
 use hooks_types::{HookAnswer, HookSpec, Payload};
+
+use judged::{has_noise, is_no_answer, is_without_hello, lets_pass};
 
 use crate::cli::ReportFormat;
 use crate::variables::Settings;
@@ -139,34 +145,6 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
         self.record.judged(number, &run);
         run
     }
-}
-
-/// Returns whether stdout held text, but no answer that the hook's dialect could read.
-fn is_no_answer(run: &HookRun) -> bool {
-    match &run.result {
-        Ok(answer) => *answer == HookAnswer::proceed() && has_noise(run),
-        // A failure with `said` does not count, because its output held an answer among other text.
-        Err(failure) => failure.cause == Cause::BadAnswer && failure.said.is_none(),
-    }
-}
-
-/// Returns whether a hook's answer lets the call go on unchanged.
-fn lets_pass(run: &HookRun) -> bool {
-    let kind = |answer: &HookAnswer| answer.stop.is_none().then(|| answer.outcome.kind());
-    let answer = run.result.as_ref().ok().and_then(kind);
-    matches!(answer, Some(OutcomeKind::Proceed | OutcomeKind::Allow))
-}
-
-/// Returns whether a worker process was ended because it did not send its first message (`hello`).
-fn is_without_hello(failure: &Failure) -> bool {
-    let began = "its worker did not say hello";
-    failure.cause == Cause::WorkerUnavailable && failure.message.starts_with(began)
-}
-
-/// Returns whether a note says that some output is not part of the answer.
-fn has_noise(run: &HookRun) -> bool {
-    let mut notes = run.facts.notes.iter();
-    notes.any(|note| note.code == NoteCode::Noise)
 }
 
 /// A function that returns a sentence about a run, or `None` if it has nothing to say.

@@ -81,8 +81,9 @@ impl Recorded {
         let blocks_by_two = |stream: &str, text: &[u8]| {
             format!(
                 "`{id}` ended with exit code 1, which is a failure; exit code 2 blocks, with \
-                 {stream} as the reason: {}",
-                said(text)
+                 {stream} as the reason: {}{}",
+                said(text),
+                self.number_in_quotes(stderr)
             )
         };
         if let Some(said) = self.worker_slip().or_else(|| self.unflushed()) {
@@ -99,6 +100,9 @@ impl Recorded {
                 .or_else(|| self.without_folder(&id))
         };
         if let Some(said) = (!is_clear).then(from_outside).flatten() {
+            return Some(said);
+        }
+        if let Some(said) = self.last_line(&id) {
             return Some(said);
         }
         if let Some(said) = self.thrown().or_else(|| self.kind_of_module()) {
@@ -130,8 +134,9 @@ impl Recorded {
         }
         match heard.ending {
             Ending::Exited(0) if !stderr.is_empty() => Some(format!(
-                "`{id}` ended with exit code 0, so its stderr is not read: {}",
-                said(stderr)
+                "`{id}` ended with exit code 0, so its stderr is not read: {}{}",
+                said(stderr),
+                self.passed_on()
             )),
             Ending::Exited(2)
                 if stderr.is_empty() && !stdout.is_empty() && !stdout.starts_with(b"{") =>

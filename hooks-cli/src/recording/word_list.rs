@@ -35,6 +35,9 @@ const BLANKS: &[&str] = &[
     "\\ ",
 ];
 
+/// The characters with a special meaning in patterns, except `.` and `|`.
+const SPECIAL: [char; 12] = ['\\', '[', ']', '(', ')', '{', '}', '*', '+', '?', '^', '$'];
+
 /// The words before the reason in each sentence about a call that passed.
 const BECAUSE: &str = "could be because ";
 
@@ -79,6 +82,8 @@ impl Recorded {
                     .or_else(|| self.text_of_list())
                     .or_else(|| self.spaced())
                     .or_else(|| self.escaped())
+                    .or_else(|| self.absolute_path())
+                    .or_else(|| self.match_at_start())
                     .or_else(|| self.unset_variable()),
             ],
         };
@@ -184,6 +189,19 @@ fn texts_in(source: &str) -> impl Iterator<Item = String> {
     })
 }
 
+/// Returns a pattern for the beginning of a text as plain text; `None` if it has other special characters than blanks,
+/// a word's end, and anything at the end, or if it finds anything.
+pub(super) fn plain_words(pattern: &str) -> Option<String> {
+    let mut text = pattern.to_owned();
+    for blank in BLANKS {
+        text = text.replace(blank, " ");
+    }
+    let text = text.strip_suffix(".*").unwrap_or(&text);
+    let text = text.strip_suffix("\\b").unwrap_or(text);
+    let is_plain = !text.contains(SPECIAL) && !text.contains(['.', '|']);
+    (is_plain && !text.trim().is_empty() && text.len() <= LONG).then(|| text.to_owned())
+}
+
 /// Returns a part of a pattern as plain text; `None` if it has special characters, or no blank between two words.
 fn plain(part: &str) -> Option<String> {
     let part = part.trim_start_matches(['^', '(', '*']);
@@ -192,7 +210,7 @@ fn plain(part: &str) -> Option<String> {
     let part = part.trim_end_matches(['$', ')', '*', '\\']);
     let part = part.strip_suffix("\\b").unwrap_or(part);
     let part = part.strip_suffix('.').unwrap_or(part);
-    let is_plain = !part.contains(['\\', '[', ']', '(', ')', '{', '}', '*', '+', '?', '^', '$']);
+    let is_plain = !part.contains(SPECIAL);
     let has_two = part.trim().contains(' ');
     (is_plain && has_two && part.len() <= LONG).then(|| part.to_owned())
 }

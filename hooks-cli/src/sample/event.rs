@@ -2,14 +2,29 @@
 
 use hooks_config::event_meant_by;
 use hooks_dialects::agents;
-use hooks_types::EventName;
 use hooks_types::dialect::WireForm;
 use hooks_types::near::nearest;
 use hooks_types::text::short_name;
 use hooks_types::wire::{Expected, decode};
+use hooks_types::{DialectRef, EventName};
 
 use super::{Wanted, agent, tool, written};
 use crate::failure::Failure;
+
+/// Returns a sentence about an event in our own format that this version does not know. `None` if the event is known.
+pub(super) fn doubt(event: &EventName, dialect: &DialectRef) -> Option<String> {
+    let EventName::Other(name) = event else {
+        return None;
+    };
+    let known: Vec<&str> = EventName::ALL.iter().map(EventName::wire_name).collect();
+    dialect.is_native().then(|| {
+        format!(
+            "`{}` is no event that this version knows; the known events are {}",
+            short_name(name),
+            known.join(", ")
+        )
+    })
+}
 
 /// Finds the event by our name or the agent's name, and the form in which the agent writes the event.
 ///

@@ -29,26 +29,35 @@ pub(crate) struct Sample {
     pub(crate) payload: Payload,
     /// Notes about fields that were set although the tool does not seem to have them.
     pub(crate) notes: Vec<String>,
-    /// The doubt about the tool's name; `None` if the name is known.
+    /// The doubt about the name of the tool or the event; `None` if the name is known.
     pub(crate) doubt: Option<Doubt>,
 }
 
-/// A doubt about the name of a tool.
+/// A doubt about the name of a tool or an event.
 #[derive(Debug)]
 pub(crate) struct Doubt {
-    /// The name as it was given.
-    tool: String,
+    about: About,
     /// The sentence that says what is doubtful about the name.
     said: String,
 }
 
+/// The name that is doubtful.
+#[derive(Debug)]
+enum About {
+    /// The name of a tool as it was given.
+    Tool(String),
+    /// An event that this version does not know.
+    Event(EventName),
+}
+
 impl Doubt {
-    /// Returns the doubt, unless a hook's matcher has the same name or the agent of a hook has a tool of this name:
-    /// then the name probably belongs to a tool of the user's own agent. A matcher's name that differs from a known
-    /// name only in letter case stays doubtful.
+    /// Returns the doubt, unless a hook's matcher has the same name, the agent of a hook has a tool of this name, or a
+    /// hook is for the event: then the name probably belongs to a tool or an event of the user's own agent. A matcher's
+    /// name that differs from a known name only in letter case stays doubtful.
     pub(crate) fn beside(&self, hooks: &[HookSpec]) -> Option<&str> {
-        let is_own = hooks.iter().any(|hook| {
-            tool::names(hook, &self.tool) || tool::is_of(&hook.form.dialect, &self.tool)
+        let is_own = hooks.iter().any(|hook| match &self.about {
+            About::Tool(tool) => tool::names(hook, tool) || tool::is_of(&hook.form.dialect, tool),
+            About::Event(event) => hook.event == *event,
         });
         (!is_own).then_some(&*self.said)
     }
@@ -207,10 +216,16 @@ pub(crate) fn sample(wanted: &Wanted<'_>) -> Result<Sample, Failure> {
     if let Some(tool) = tool.filter(|_| wanted.dialect.is_native()) {
         Arc::make_mut(&mut payload.meta).tools = Arc::new(tool::declared(tool));
     }
-    let doubt = tool.and_then(|tool| {
+    let of_tool = tool.and_then(|tool| {
         let said = tool::doubt(tool, wanted.dialect)?;
-        let tool = tool.to_owned();
-        Some(Doubt { tool, said })
+        let about = About::Tool(tool.to_owned());
+        Some(Doubt { about, said })
+    });
+    let doubt = of_tool.or_else(|| {
+        let about = payload.event.name();
+        let said = event::doubt(&about, wanted.dialect)?;
+        let about = About::Event(about);
+        Some(Doubt { about, said })
     });
     Ok(Sample {
         bytes,

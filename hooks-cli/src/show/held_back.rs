@@ -5,6 +5,7 @@ use std::path::Path;
 use hooks_config::{
     Diagnostic, LoadedRoot, ProjectTrust, TrustState, TrustStatus, place_of_same_hook,
 };
+use hooks_types::EventName;
 use hooks_types::text::{path_in_sentence, short_name};
 
 use super::shell::to_type;
@@ -15,25 +16,43 @@ const LINES: usize = 5;
 
 /// Returns a line for each project or plugin with hooks that may not run: the number of hooks, the folder, and what to
 /// type. `first` is the root that `--trust-project` means if `--project` is not given. `statuses` has the trust status
-/// of every hook. `is_typed` says that the reader typed the command. If an agent started the command, the lines do not
+/// of every hook. If `event` is given, hooks of other events are not counted. `is_typed` says that the reader typed the command. If an agent started the command, the lines do not
 /// name options of one run: in the agent's file such an option would trust every project in every run.
 pub(crate) fn held_back(
     roots: &[LoadedRoot],
-    (statuses, diagnostics): (&[TrustStatus], &[Diagnostic]),
+    (statuses, diagnostics, event): (&[TrustStatus], &[Diagnostic], Option<&EventName>),
     first: Option<&Path>,
     (trust_given, is_typed): (bool, bool),
 ) -> Vec<String> {
-    let held: Vec<&LoadedRoot> = roots
+    let of_event = |status: &&TrustStatus| event.is_none_or(|event| status.event == *event);
+    let counted = |found: &LoadedRoot| {
+        let mut found = found.clone();
+        let path = found.root.path.canonicalize();
+        let path = path.as_ref().unwrap_or(&found.root.path);
+        let is_new = |status: &&TrustStatus| {
+            status.state == TrustState::New && !status.live && status.root == *path
+        };
+        let others = statuses
+            .iter()
+            .filter(is_new)
+            .filter(|status| !of_event(status));
+        found.held_back = found.held_back.saturating_sub(others.count());
+        found
+    };
+    let held: Vec<(LoadedRoot, &LoadedRoot)> = roots
         .iter()
         .filter(|found| found.root.trust != ProjectTrust::Trusted)
-        .filter(|found| found.held_back + found.unusable_files > 0)
+        .map(|found| (counted(found), found))
+        .filter(|(found, _)| found.held_back + found.unusable_files > 0)
         .collect();
     let is_first = |found: &LoadedRoot| first == Some(found.root.path.as_path()) && !trust_given;
     let mut lines: Vec<String> = held
         .iter()
         .take(LINES)
-        .map(|found| {
-            let elsewhere = trusted_in(found, statuses);
+        .map(|(found, whole)| {
+            // Compare all hooks with those of the other folder: the hooks of other events are new to the user too.
+            let elsewhere = trusted_in(whole, statuses);
+            let elsewhere = elsewhere.map(|elsewhere| same_elsewhere(whole, elsewhere));
             let option = permission(&found.root.path.display().to_string(), is_first(found));
             let errors = errors_below(&found.root.path, diagnostics);
             line(
@@ -93,7 +112,7 @@ fn same_elsewhere(found: &LoadedRoot, (place, same): (&str, usize)) -> String {
 /// path, comes before it, so that this text cannot look like advice. `one_run` says how to run a project's hooks once.
 fn line(
     found: &LoadedRoot,
-    (is_known, elsewhere): (bool, Option<(&str, usize)>),
+    (is_known, elsewhere): (bool, Option<String>),
     one_run: Option<String>,
 ) -> String {
     let folder = found.root.path.display().to_string();
@@ -106,8 +125,8 @@ fn line(
         1 => "it",
         _ => "them",
     };
-    let why = |whole: &str| match (is_known, them, elsewhere) {
-        (false, _, Some(elsewhere)) => same_elsewhere(found, elsewhere),
+    let why = |whole: &str| match (is_known, them, &elsewhere) {
+        (false, _, Some(elsewhere)) => elsewhere.clone(),
         (false, _, None) => format!("the {whole} is not trusted"),
         (true, "it", _) => format!("it is new in this {whole} and not trusted yet"),
         (true, ..) => format!("they are new in this {whole} and not trusted yet"),
@@ -184,19 +203,34 @@ mod tests {
             found("/p/c", 0, 0),
         ];
         assert_eq!(
-            held_back(&roots, (&[], &[]), Some(Path::new("/p")), (false, true)),
+            held_back(
+                &roots,
+                (&[], &[], None),
+                Some(Path::new("/p")),
+                (false, true)
+            ),
             [
                 "2 hooks of /p did not run: the project is not trusted; to decide about them, type `hooks trust --project /p`; to trust the project for one run, add `--trust-project` to this command",
                 "1 hook and 1 unusable file of `/p/a b` did not run: the project is not trusted; to decide about them, type `hooks trust --project '/p/a b'`; to trust the project for one run, add `--project '/p/a b' --trust-project` to this command",
             ]
         );
         assert!(
-            held_back(&roots, (&[], &[]), Some(Path::new("/p")), (true, true))[0]
-                .ends_with("add `--project /p --trust-project` to this command")
+            held_back(
+                &roots,
+                (&[], &[], None),
+                Some(Path::new("/p")),
+                (true, true)
+            )[0]
+            .ends_with("add `--project /p --trust-project` to this command")
         );
         assert!(
-            held_back(&roots, (&[], &[]), Some(Path::new("/p")), (false, false))[0]
-                .ends_with("to decide about them, type `hooks trust --project /p`")
+            held_back(
+                &roots,
+                (&[], &[], None),
+                Some(Path::new("/p")),
+                (false, false)
+            )[0]
+            .ends_with("to decide about them, type `hooks trust --project /p`")
         );
     }
 
@@ -205,7 +239,7 @@ mod tests {
         let roots: Vec<_> = (0..9)
             .map(|n| found(&format!("/p{n}\n\u{9b}m"), 1, 0))
             .collect();
-        let lines = held_back(&roots, (&[], &[]), None, (false, true));
+        let lines = held_back(&roots, (&[], &[], None), None, (false, true));
         assert_eq!(lines.len(), 6);
         assert_eq!(lines[5], "4 more folders hold hooks that are not trusted");
         assert!(!lines.concat().contains(['\n', '\u{9b}']));

@@ -8,6 +8,7 @@
 
 mod broken_words;
 mod call;
+mod cause_word;
 mod column_widths;
 mod diagnostic;
 mod event;
@@ -22,6 +23,7 @@ mod style;
 
 pub(crate) use broken_words::continued;
 pub(crate) use call::called;
+pub(crate) use cause_word::{MOVED, cause_word};
 pub(crate) use column_widths::shortened;
 pub(crate) use diagnostic::{counted, marked};
 pub(crate) use event::{event_named, event_shown, is_after_call};

@@ -10,6 +10,7 @@ use hooks_types::text::{on_screen, short_name, time_span, visible_json, visible_
 
 use crate::list::Remedy;
 
+use super::cause_word::cause_word;
 use super::event::{event_shown, is_after_call};
 use super::grid::{Cell, Flow, lines_or_stacks};
 use super::output::beginning;
@@ -226,7 +227,10 @@ fn cells(row: &Row) -> [Cell; 5] {
 /// Returns the mark for a row, its result in words, and the style of mark and words.
 fn verdict(row: &Row) -> (&'static str, String, Style) {
     let outcome = row.outcome.map_or("no verdict", OutcomeKind::code);
-    let cause = row.cause.as_ref().map_or("", |cause| cause.code());
+    let cause = cause_word(
+        row.cause.as_ref(),
+        row.reason.as_deref().unwrap_or_default(),
+    );
     match row.status {
         RowStatus::Ran => {
             let mark = match row.outcome {

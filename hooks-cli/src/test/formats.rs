@@ -8,7 +8,7 @@ use hooks_types::report::{Row, RowStatus};
 use hooks_types::text::{short_name, shown_chars, visible_json, visible_line, visible_name};
 use serde::Serialize;
 
-use super::shown_difference::{a_text_with, differing};
+use super::shown_difference::{a_text_with, after_failure, differing};
 use super::{Difference, Failed, Tested, Verdict, described};
 use crate::configuration::NOTHING_WAS_RUN;
 use crate::failure::Failure;
@@ -78,7 +78,10 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     let mut text: String = failed
         .differences
         .iter()
-        .map(|found| differing(found, room))
+        .map(|found| match repeats_failure(found, &failed.differences) {
+            true => after_failure(found, room),
+            false => differing(found, room),
+        })
         .collect();
     if let Some(call) = &failed.call {
         text += &quoted_paragraph(&format!("the call was: {call}"), 2, room);
@@ -91,6 +94,16 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
         text += &quoted_paragraph(unheard, 4, room);
     }
     text
+}
+
+/// Returns whether the message that came is that of a failure which the differences already give.
+fn repeats_failure(found: &Difference, all: &[Difference]) -> bool {
+    let is_in = |failure: &&Difference| {
+        failure.what == "failure"
+            && !failure.actual.is_empty()
+            && found.actual.contains(&failure.actual)
+    };
+    found.what == "message" && all.iter().find(is_in).is_some()
 }
 
 /// Returns the report to print below the differences. Leaves out reasons of failures that the differences already give.

@@ -64,6 +64,21 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
     text
 }
 
+/// Shows a difference of the message if the message that came is that of the failure above.
+pub(super) fn after_failure(found: &Difference, room: Option<usize>) -> String {
+    let what = styled(STRONG, found.what);
+    let expected = visible_line(&on_screen(&found.expected));
+    let expected = match expected.contains('`') {
+        true => in_double_quotes(&expected),
+        false => format!("`{expected}`"),
+    };
+    let said = format!(
+        ": expected {}{expected}, got that of the failure above",
+        a_text_with(found.what)
+    );
+    quoted_behind(&format!("  {what}"), &said, 4, room)
+}
+
 /// Formats the line diff of two indented JSON texts. A comma at the end of a line is shown, but is not a difference by
 /// itself: an element that is added behind a line also adds a comma to that line.
 fn json_diff(expected: &str, actual: &str) -> String {

@@ -80,6 +80,45 @@ fn a_dry_run_shows_the_change_and_writes_nothing() {
 }
 
 #[test]
+fn a_dry_run_shows_no_setting_of_others() {
+    let others = "{\n  \"env\": {\n    \"TOKEN\": \"SECRET\"\n  },\n  \"hooks\": {\n    \"Stop\": [\n      {\n        \
+                  \"hooks\": [\n          { \"type\": \"command\", \"command\": \"SECRET\" }\n        ]\n      }\n    \
+                  ]\n  },\n  \"apiKeyHelper\": \"SECRET\"\n}\n";
+    let in_one_line: String = others.split_whitespace().collect();
+    for text in [
+        others,
+        &in_one_line,
+        "{\n  \"apiKeyHelper\": \"SECRET\"\n}\n",
+    ] {
+        let project = with_settings(text);
+        let told = |what: &str, more: &[&str]| {
+            let ran = bridge(
+                &project,
+                what,
+                "claude",
+                &[&["--project", "."], more].concat(),
+            );
+            assert_eq!(ran.code, Some(0), "{ran:?}");
+            assert!(!ran.stdout.contains("SECRET"), "{ran:?}");
+            assert!(!ran.stderr.contains("SECRET"), "{ran:?}");
+            ran.stdout
+        };
+        let planned = told("install", &["--dry-run"]);
+        assert!(planned.contains("@@"), "{planned}");
+        if text != in_one_line {
+            assert!(
+                planned.contains("bridge --speak claude --event Stop"),
+                "{planned}"
+            );
+        }
+        told("install", &["--json"]);
+        told("uninstall", &["--dry-run"]);
+        told("uninstall", &["--json"]);
+        assert_eq!(project.read(".claude/settings.json"), text);
+    }
+}
+
+#[test]
 fn a_file_that_is_not_json_stays_unchanged() {
     let project = Project::new();
     project.write_home(".claude/settings.json", "{ not json");

@@ -38,6 +38,7 @@ mod matchers {
 }
 mod payload {
     mod fields;
+    mod paths;
     mod stdin;
     mod words;
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Project, native_call};
+use crate::support::{Project, native_call, with_file};
 
 mod agents;
 
@@ -241,4 +241,44 @@ fn of_many_misspelt_events_three_hooks_are_named_in_short() {
     assert!(told[2].ends_with("; and 6 more"), "{ran:?}");
     let id = format!("`h0{}…`", "x".repeat(58));
     assert!(told[0].contains(&id), "{ran:?}");
+}
+
+#[test]
+fn a_sample_of_an_event_that_nobody_knows_gets_a_remark_unless_a_hook_is_for_it() {
+    let project = Project::new();
+    for command in [&["fire", "Foo", "--sample"][..], &["explain", "Foo"]] {
+        let ran = project.run(command);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        let remark =
+            "`Foo` is no event that this version knows; the known events are pre_tool_use,";
+        assert!(ran.stderr.contains(remark), "{ran:?}");
+    }
+    let wire = ["fire", "Foo", "--sample", "--format", "wire"];
+    assert_eq!(project.run(&wire).stderr, "");
+    let near = project.run(&["fire", "PreTolUse", "--sample"]);
+    assert_eq!(near.code, Some(2), "{near:?}");
+    assert!(
+        near.stderr.contains("did you mean `pre_tool_use`?"),
+        "{near:?}"
+    );
+    let known = project.run(&["fire", "stop", "--sample"]);
+    assert!(!known.stderr.contains("no event"), "{known:?}");
+    let own = Project::with_hooks("[[hooks.other.\"Deploy\"]]\ncommand = \"exit 0\"\n");
+    let ran = own.run(&["fire", "Deploy", "--sample", "--config", "hooks.toml"]);
+    assert!(!ran.stderr.contains("no event"), "{ran:?}");
+}
+
+#[test]
+fn hooks_that_did_not_run_are_counted_for_the_event_alone() {
+    let hook = |event: &str| format!("[[hooks.{event}]]\ncommand = \"exit 2\"\n");
+    let all = ["pre_tool_use", "stop", "stop"].map(hook);
+    let project = with_file(".agent-hooks/hooks.toml", &all.concat());
+    for (event, count) in [("PreToolUse", "1 hook of"), ("Stop", "2 hooks of")] {
+        let ran = project.run(&["fire", event, "--sample"]);
+        assert!(ran.stderr.contains(count), "{ran:?}");
+    }
+    let ran = project.run(&["fire", "SessionStart", "--sample"]);
+    assert!(!ran.stderr.contains("did not run"), "{ran:?}");
+    let all = project.run(&["exec", "--", "true"]);
+    assert!(all.stderr.contains("3 hooks of"), "{all:?}");
 }

@@ -35,9 +35,26 @@ impl Unread {
     /// Creates the reason for a link whose target does not exist or cannot be read. The author of the link chose the
     /// target's path, so it is not shown for an untrusted file.
     pub(super) fn link(path: &Path) -> Self {
+        Self::dangling(
+            path,
+            "is a link whose target cannot be read".to_owned(),
+            "file",
+        )
+    }
+
+    /// Creates the reason for a file that cannot exist, because `found` is in the place of a folder above it.
+    pub(super) fn in_place_of_folder(found: &Path, message: String) -> Self {
+        match fs::read_link(found) {
+            Ok(_) => Self::dangling(found, message, "folder"),
+            Err(_) => message.into(),
+        }
+    }
+
+    /// Creates the reason for a link to nothing. `kind` is what should be at its target.
+    fn dangling(path: &Path, message: String, kind: &str) -> Self {
         let cure = |target: &str| {
             format!(
-                "put a file at {target}, or replace the link; until then, none of its hooks is loaded"
+                "put a {kind} at {target}, or replace the link; until then, none of its hooks is loaded"
             )
         };
         let target = fs::read_link(path).ok();
@@ -49,10 +66,7 @@ impl Unread {
                 cure("the link's target"),
             )
         });
-        Self {
-            message: "is a link whose target cannot be read".to_owned(),
-            help,
-        }
+        Self { message, help }
     }
 
     /// Creates the reason for a file whose bytes are not UTF-8. `valid` is the number of bytes before the first wrong

@@ -94,12 +94,7 @@ impl AnswerFormat for Claude {
         let mut reading = Reading::default();
         match text.as_str() {
             _ if text.is_empty() => {}
-            _ if text.is_cut() => {
-                return fails(
-                    Cause::Truncated,
-                    "its output was cut at the size limit".to_owned(),
-                );
-            }
+            _ if text.is_cut() => return Err(text.cut_failure()),
             // Text in braces counts as a broken answer, unless it looks like a line of a log.
             braced
                 if braced.starts_with('{')

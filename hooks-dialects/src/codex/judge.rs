@@ -77,10 +77,7 @@ impl AnswerFormat for Codex {
         };
         match text.as_str() {
             _ if text.is_empty() || row.says == Says::Unread => Ok(Reading::default()),
-            _ if text.is_cut() => {
-                let problem = "its output was cut at the size limit";
-                Err(Failure::new(Cause::Truncated, problem))
-            }
+            _ if text.is_cut() => Err(text.cut_failure()),
             // In Codex a text that starts like JSON is a failure. The meaning of any other text depends on the event.
             json if json.starts_with(['{', '[']) && !text.has_bom() => {
                 fails(match text.json_problem() {

@@ -3,7 +3,7 @@
 
 use hooks_types::answer::NoteCode;
 use hooks_types::dialect::{Decision, Field, Key, Object, Reading, Replacement};
-use hooks_types::text::{plain, short_name};
+use hooks_types::text::{short_name, uncut};
 use hooks_types::{HookEvent, Outcome, Payload};
 use serde_json::{Value, json};
 
@@ -272,13 +272,17 @@ pub(super) fn result_back(payload: &Payload, result: Value) -> Value {
 
 /// Adds a text for the model, cut to Copilot's limit ([`CONTEXT_LIMIT`]).
 pub(super) fn context(text: &str, reading: &mut Reading) {
-    let mut text = plain(text);
-    if text.len() > CONTEXT_LIMIT {
+    let mut text = uncut(text);
+    let length = text.len();
+    if length > CONTEXT_LIMIT {
         let end = (0..=CONTEXT_LIMIT)
             .rev()
             .find(|end| text.is_char_boundary(*end));
         text.truncate(end.unwrap_or(0));
-        let message = "the context was cut at 10 KiB, as Copilot cuts it";
+        let message = format!(
+            "the context was cut: it has {length} bytes, and Copilot passes at most {CONTEXT_LIMIT} to the model; write a \
+             long text to a file and print its path"
+        );
         reading.note(NoteCode::Cut, message);
     }
     reading

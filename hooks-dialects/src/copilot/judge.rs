@@ -88,10 +88,7 @@ impl AnswerFormat for Copilot {
                 Ok(reading)
             }
             _ if text.is_empty() => Ok(Reading::default()),
-            _ if text.is_cut() => fails(
-                Cause::Truncated,
-                "it printed more than the size limit of an answer",
-            ),
+            _ if text.is_cut() => Err(text.cut_failure()),
             // Output that starts like JSON but is not one object, such as two objects, is invalid for Copilot, which
             // then runs the tool. Here the hook fails.
             json if json.starts_with(['{', '[']) => fails(

@@ -65,10 +65,7 @@ impl AnswerFormat for Cursor {
     /// Output that was cut at the size limit is a failure on every event.
     fn text(&self, run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         let (cause, problem) = match TABLE.row(&run.spec.form.event).says {
-            _ if text.is_cut() => (
-                Cause::Truncated,
-                "it printed more than the size limit of an answer",
-            ),
+            _ if text.is_cut() => return Err(text.cut_failure()),
             // Cursor reads no answer on these events, so any text is accepted.
             Says::Nothing => return Ok(Reading::default()),
             _ if text.is_empty() => (

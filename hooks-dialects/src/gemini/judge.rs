@@ -76,10 +76,7 @@ impl AnswerFormat for Gemini {
         match code {
             // At exit codes 0 and 1 the text matters, so text that was cut is a failure. At all other codes the code
             // alone decides, so a cut does no harm.
-            0 | 1 if text.is_cut() => bad(
-                Cause::Truncated,
-                "printed more than the size limit of an answer",
-            ),
+            0 | 1 if text.is_cut() => Err(text.cut_failure()),
             0 if text.is_empty() => Ok(Reading::default()),
             // Gemini CLI's documentation promises that exit code 2 blocks, but in its source a hook without text does
             // not block. Here it blocks.

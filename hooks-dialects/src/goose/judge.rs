@@ -63,10 +63,7 @@ impl AnswerFormat for Goose {
         let (cause, problem) = match decides {
             _ if text.is_empty() => return Ok(Reading::default()),
             false => return Ok(text.ignored()),
-            true if text.is_cut() => (
-                Cause::Truncated,
-                "its output was cut at the size limit".to_owned(),
-            ),
+            true if text.is_cut() => return Err(text.cut_failure()),
             true => (
                 Cause::BadAnswer,
                 format!(

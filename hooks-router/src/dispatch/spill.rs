@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::dialect::{ContextLimit, DialectOptions};
-use hooks_types::{HookSpec, Outcome};
+use hooks_types::{DialectRef, HookSpec, Outcome};
 
 use crate::fold::Vote;
 
@@ -33,7 +33,7 @@ pub(super) fn shorten(
     let mut notes = Vec::new();
     let mut shorten = |text: &mut String, limit: ContextLimit| {
         if limit.exceeded_by(text) {
-            notes.push(shorten_text(text, limit, dir, id()));
+            notes.push(shorten_text(text, limit, &spec.form.dialect, dir, id()));
         }
     };
     let of_context = limit_with(&spec.options).unwrap_or(limit);
@@ -53,11 +53,23 @@ pub(super) fn shorten(
 
 /// Shortens one text. Writes the complete text to a file if there is a folder for such files and the hook's agent
 /// keeps complete texts in files.
-fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: u64) -> Note {
+fn shorten_text(
+    text: &mut String,
+    limit: ContextLimit,
+    agent: &DialectRef,
+    dir: Option<&Path>,
+    id: u64,
+) -> Note {
     let total = text.chars().count();
     let written = match dir {
         Some(dir) if limit.spills => Some(write(text, dir, id)),
         _ => None,
+    };
+    let cut = || {
+        format!(
+            "a text of {total} characters was cut: {agent} passes at most {} to the model",
+            limit.max_chars
+        )
     };
     let (file, note) = match written {
         Some(Ok(file)) => {
@@ -65,11 +77,11 @@ fn shorten_text(text: &mut String, limit: ContextLimit, dir: Option<&Path>, id: 
             (Some(file), Note::new(NoteCode::Spilled, message))
         }
         Some(Err(error)) => {
-            let message = format!("{total} characters were cut: {error}");
+            let message = format!("{}: {error}", cut());
             (None, Note::new(NoteCode::Cut, message))
         }
         None => {
-            let message = format!("{total} characters were cut");
+            let message = format!("{}; write a long text to a file and print its path", cut());
             (None, Note::new(NoteCode::Cut, message))
         }
     };

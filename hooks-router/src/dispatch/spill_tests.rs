@@ -52,7 +52,11 @@ fn long_texts_go_to_files_whose_paths_the_model_gets() {
 fn without_a_folder_the_rest_is_cut_and_the_row_says_so() {
     let mut vote = vote();
     let notes = shorten(&mut vote, &hook(hooks_dialects::CLAUDE), None, || 1);
-    let cut = Note::new(NoteCode::Cut, "20000 characters were cut");
+    let cut = Note::new(
+        NoteCode::Cut,
+        "a text of 20000 characters was cut: claude passes at most 10000 to the model; \
+         write a long text to a file and print its path",
+    );
     assert_eq!(notes, [cut.clone(), cut]);
     assert!(vote.context[1].len() < 3_000);
 }

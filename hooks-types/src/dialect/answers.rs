@@ -59,10 +59,7 @@ pub trait AnswerFormat {
     fn text(&self, _run: &RunContext<'_>, text: &OutputText<'_>) -> Result<Reading, Failure> {
         match text.is_empty() {
             true => Ok(Reading::default()),
-            false if text.is_cut() => Err(Failure::new(
-                Cause::Truncated,
-                "its output was cut at the size limit",
-            )),
+            false if text.is_cut() => Err(text.cut_failure()),
             false => Err(Failure::new(
                 Cause::BadAnswer,
                 format!("its output is not one JSON object: {}", text.quoted()),

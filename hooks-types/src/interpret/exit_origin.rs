@@ -5,7 +5,7 @@
 
 use super::native::QUOTE;
 use crate::note::{Note, NoteCode};
-use crate::text::quoted;
+use crate::text::excerpt;
 
 /// Describes an exit code for a failure's message. If a shell defines the code, also explains that the command did not
 /// run or was killed.
@@ -84,7 +84,7 @@ pub(super) fn exit_two_origin(stderr: &[u8]) -> Option<Note> {
     let Some((line, origin)) = found.or_else(|| surroundings(last_line(&head)?)) else {
         return tools_own_error(stderr);
     };
-    let line = quoted(line.as_bytes(), 200);
+    let line = excerpt(line.as_bytes(), 200);
     let windows = windows_lines(stderr).unwrap_or_default();
     Some(Note::new(
         NoteCode::ExitOrigin,
@@ -194,7 +194,7 @@ fn tools_own_error(stderr: &[u8]) -> Option<Note> {
     // the line that names the error.
     let printed = match tail.trim() == line.trim() {
         true => String::new(),
-        false => format!("; it printed: {}", quoted(line.as_bytes(), 200)),
+        false => format!("; it printed: {}", excerpt(line.as_bytes(), 200)),
     };
     Some(Note::new(
         NoteCode::ExitOrigin,
@@ -277,7 +277,7 @@ pub(super) fn in_one_line(text: &str) -> String {
 /// if the output is blank.
 fn unread(what: &str, output: &[u8]) -> Option<Note> {
     let line = in_one_line(&String::from_utf8_lossy(output.trim_ascii()));
-    let said = || format!("{what}: {}", quoted(line.as_bytes(), QUOTE));
+    let said = || format!("{what}: {}", excerpt(line.as_bytes(), QUOTE));
     (!output.trim_ascii().is_empty()).then(|| Note::new(NoteCode::Noise, said()))
 }
 

@@ -4,7 +4,7 @@ use super::exit_origin::{EXIT_TWO_OVERRIDES, exit_two_origin, stderr_beside, std
 use super::native::{QUOTE, Run, answer_in};
 use super::native_answer::NativeAnswer;
 use crate::answer::HookAnswer;
-use crate::note::NoteCode;
+use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::reader::text;
 use crate::text::{cleaned, quoted};
@@ -45,9 +45,12 @@ impl Run<'_> {
                 self.notes.extend(exit_two_origin(self.said.stderr.bytes));
                 self.remark_unread_reason();
                 let (reason, cut) = cleaned(&text(self.said.stderr.bytes));
-                if cut || self.said.stderr.is_truncated() {
-                    self.note(NoteCode::Cut, "the reason on stderr was cut".to_owned());
-                }
+                // Of an output that was cut at the size limit only the number of bytes is known.
+                let total = usize::try_from(self.said.stderr.total).unwrap_or(usize::MAX);
+                let total = self.said.stderr.is_truncated().then_some(total);
+                let length = total.or(cut);
+                self.notes
+                    .extend(length.map(|length| Note::cut("the reason on stderr", length)));
                 if is_unread && !reason.trim().is_empty() {
                     self.notes.extend(stdout_beside(self.said.stdout.bytes));
                 }

@@ -13,8 +13,8 @@ use crate::outcome::OutcomeKind;
 use crate::reader::{Answers, Output};
 use crate::run_output::{Captured, Ending, RunOutput};
 use crate::spec::HookSpec;
-use crate::stack_trace::{is_missing, missing_of_shell, telling_line};
-use crate::text::quoted;
+use crate::stack_trace::{is_missing, missing_of_shell, place_of_trace, telling_line};
+use crate::text::{excerpt, quoted};
 
 /// A sample answer that blocks. Messages show it to the author of an HTTP endpoint.
 pub(super) const EXAMPLE: &str = "{\"decision\":\"block\",\"message\":\"why\"}";
@@ -65,14 +65,7 @@ pub(crate) fn no_answer(
     answers: Answers<'_>,
 ) -> Failure {
     if out.truncated {
-        return Failure::new(
-            Cause::Truncated,
-            format!(
-                "its output of {} bytes was cut at {}",
-                said.stdout.total,
-                said.stdout.bytes.len()
-            ),
-        );
+        return Failure::new(Cause::Truncated, out.cut());
     }
     // A hook that prints further lines, or two answers, might not mean this answer. So the answer takes effect only if
     // it blocks, asks or stops.
@@ -145,13 +138,16 @@ fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
     failure.message.push_str("; stderr: ");
     let missing = missing_of_shell(stderr.bytes).filter(|missing| *missing != line);
     if let Some(missing) = missing {
-        failure.message.push_str(&quoted(missing, QUOTE));
+        failure.message.push_str(&excerpt(missing, QUOTE));
         failure.message.push_str(" ...");
     }
     if missing.is_none() || !is_missing(line) {
         let blank = if missing.is_some() { " " } else { "" };
         failure.message.push_str(blank);
-        failure.message.push_str(&quoted(line, QUOTE));
+        failure.message.push_str(&excerpt(line, QUOTE));
+        if let Some(place) = place_of_trace(stderr.bytes) {
+            failure.message.push_str(&format!(" ({place})"));
+        }
     }
     failure
 }

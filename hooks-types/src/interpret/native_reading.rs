@@ -214,8 +214,8 @@ impl NativeAnswer {
     /// Cleans a text for display, with a remark if it was cut.
     fn clean(&mut self, key: &str, text: &str) -> String {
         let (text, cut) = cleaned(text);
-        if cut {
-            self.note(NoteCode::Cut, &format!("`{key}` was cut"));
+        if let Some(length) = cut {
+            self.notes.push(Note::cut(&format!("`{key}`"), length));
         }
         text
     }

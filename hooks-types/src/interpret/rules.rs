@@ -182,6 +182,11 @@ impl<'a> OutputText<'a> {
         self.out.truncated
     }
 
+    /// Returns the failure of a hook whose output was cut at the size limit.
+    pub fn cut_failure(&self) -> Failure {
+        Failure::new(Cause::Truncated, self.out.cut())
+    }
+
     /// Returns whether the output begins with a byte order mark.
     pub fn has_bom(&self) -> bool {
         self.out.has_bom()

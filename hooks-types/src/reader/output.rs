@@ -28,6 +28,8 @@ pub(crate) struct Output<'a> {
     pub(crate) lossy: bool,
     /// Whether bytes were dropped at the size limit.
     pub(crate) truncated: bool,
+    /// The number of bytes that the hook wrote, including dropped bytes.
+    total: u64,
 }
 
 impl<'a> Output<'a> {
@@ -46,6 +48,7 @@ impl<'a> Output<'a> {
             whole: None,
             lossy,
             truncated,
+            total: captured.total,
         };
         if !truncated {
             output.whole = object_in(output.trimmed(), answers);
@@ -53,6 +56,15 @@ impl<'a> Output<'a> {
         let whole = output.found_in_whole(captured, answers);
         output.found = whole.unwrap_or_else(|| scanned(captured, answers));
         output
+    }
+
+    /// Describes a truncated output: its length, the limit, and what the hook should do.
+    pub(crate) fn cut(&self) -> String {
+        format!(
+            "its output of {} bytes was cut at {}; print only the answer, and write logs to a file",
+            self.total,
+            self.bytes.len()
+        )
     }
 
     /// Returns the result of [`scanned`] without a scan, if the whole output is one answer, as for most hooks. The

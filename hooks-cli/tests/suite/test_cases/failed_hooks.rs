@@ -187,3 +187,23 @@ fn a_failed_case_tells_programs_its_call_and_what_nobody_heard() {
         "{junit}"
     );
 }
+
+#[test]
+fn a_failure_is_printed_once_for_a_case_that_expects_a_message() {
+    let project = Project::with_hooks(
+        "[[hooks.pre_tool_use]]\nname = \"broken\"\ncommand = \"echo oops >&2; exit 1\"\n",
+    );
+    project.write(
+        "tests/npm.toml",
+        "event = \"pre_tool_use\"\nset = { command = \"npm install\" }\n\
+         [expect]\noutcome = \"block\"\nmessage = \"pnpm\"\n",
+    );
+    let said = project.shown(140, &["test", "tests"]);
+    assert!(
+        said.contains("failure: `broken` failed (exit_code)"),
+        "{said}"
+    );
+    let message = "message: expected a text with `pnpm`, got that of the failure above";
+    assert!(said.contains(message), "{said}");
+    assert_eq!(said.matches("stderr: oops").count(), 1, "{said}");
+}

@@ -131,14 +131,14 @@ fn an_error_of_the_configuration_is_told_once_for_all_cases() {
 }
 
 #[test]
-fn our_own_quotation_in_a_message_is_not_escaped_and_content_is_shown_as_json() {
-    let hooks = "[[hooks.pre_tool_use]]\nname = \"crash\"\nmatcher = \"shell\"\n\
-                 on_failure = \"block\"\ncommand = \"exit 9\"\n";
+fn a_quotation_in_a_message_is_not_escaped_and_content_is_shown_as_json() {
+    let hooks = "[[hooks.pre_tool_use]]\nname = \"no\"\nmatcher = \"shell\"\n\
+                 command = \"echo 'type `pnpm`' >&2; exit 2\"\n";
     let case = "event = \"pre_tool_use\"\n[expect]\noutcome = \"block\"\nmessage = \"x`y\"\n\
                 content = { a = 1, b = 2 }\n";
     let ran = tested(hooks, case, &[]);
     assert!(!ran.stdout.contains("u{60}"), "{}", ran.stdout);
-    let said = "got \"the hook `crash` failed";
+    let said = "got \"type `pnpm`\"";
     assert!(stdout_line(&ran).contains(said), "{}", ran.stdout);
     assert!(ran.stdout.contains("\"a\": 1,"), "{}", ran.stdout);
 }

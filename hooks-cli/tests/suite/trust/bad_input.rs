@@ -57,6 +57,17 @@ fn a_trusted_project_that_was_moved_runs_nothing_and_says_where_to_decide() {
     explain.current_dir(project.path("new"));
     let explained = Ran::from(explain.output().unwrap()).stdout;
     assert!(explained.contains("fails: moved"), "{explained}");
+    // The row of the run has the same word.
+    let mut explain = project.command(&["explain", "PreToolUse", "--run"]);
+    explain.current_dir(project.path("new"));
+    let ran = Ran::from(explain.output().unwrap()).stdout;
+    assert!(ran.contains("fails: moved"), "{ran}");
+    assert!(ran.contains("moved -> block"), "{ran}");
+    assert!(!ran.contains("changed -> block"), "{ran}");
+    let mut fire = project.command(&["fire", "PreToolUse", "--sample"]);
+    fire.current_dir(project.path("new"));
+    let fired = Ran::from(fire.output().unwrap()).stdout;
+    assert!(fired.contains("moved -> block"), "{fired}");
     let question = run_unattended(&project, &["trust", "--project", &new]).stdout;
     let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(

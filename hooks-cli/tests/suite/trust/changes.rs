@@ -5,8 +5,10 @@ use std::io::{ErrorKind, Read, Write};
 use std::net::TcpListener;
 
 use crate::bridge::{AGENTS, blocks, payload};
-use crate::support::{Project, fed};
-use crate::trust::{SCRIPT, exec, fire, forget_runs, is_closed, run_unattended, runs, trust};
+use crate::support::{Project, fed, said, script};
+use crate::trust::{
+    SCRIPT, exec, fire, forget_runs, guarded, is_closed, run_unattended, runs, trust,
+};
 
 mod owners;
 
@@ -198,4 +200,29 @@ fn a_changed_guard_is_named_as_it_was_trusted() {
             }
         }
     }
+}
+
+#[test]
+fn a_run_whose_hook_changes_a_trusted_file_says_that_the_hook_does_not_run_again() {
+    let project = guarded();
+    trust(&project);
+    let sample = ["fire", "PreToolUse", "--sample"];
+    let told = |project: &Project| said(&project.run(&sample));
+    let changed = "changed during this run";
+    let first = told(&project);
+    assert!(!first.contains(changed), "{first}");
+    script(&project, "guard.sh", "#!/bin/sh\necho '# seen' >> \"$0\"\n");
+    // The change was made before the run, so this run did not make it.
+    let before = told(&project);
+    assert!(!before.contains(changed), "{before}");
+    trust(&project);
+    let told = told(&project);
+    assert!(told.contains("a hook of "), "{told}");
+    assert!(told.contains(changed), "{told}");
+    assert!(
+        told.contains("so it does not run again until you decide: `hooks trust --project"),
+        "{told}"
+    );
+    let json = project.run(&[&sample[..], &["--format", "json"]].concat());
+    assert!(!json.stdout.contains(changed), "{json:?}");
 }

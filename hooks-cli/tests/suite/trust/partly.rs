@@ -42,7 +42,7 @@ command = "true"
 #[test]
 fn a_new_hook_beside_trusted_ones_is_called_new_and_not_its_project_untrusted() {
     let project = half_trusted();
-    let fire = ["fire", "PreToolUse", "--sample"];
+    let fire = ["fire", "Stop", "--sample"];
     let told = said(&project.run(&fire));
     assert!(
         told.contains(

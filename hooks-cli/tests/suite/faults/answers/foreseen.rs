@@ -121,8 +121,8 @@ fn an_entry_and_its_answer_are_explained_with_the_cure() {
         (
             "command = \"sleep 400 >&- 2>&- <&- & true\"",
             RUN_TRUSTED,
-            "still ran when the hook had ended, so it was ended too; move the long work to a \
-             separate hook with `background = true` and a `timeout` that is long enough",
+            "still ran when the hook had ended, so it was ended too; if it has work to finish, let the \
+             hook wait for it (`wait` in a shell)",
         ),
         (
             "command = \"setsid sleep 3 & echo '{}'\"",

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{
-    Project, RUN, RUN_TRUSTED, assert_holds, push_explained, said, script_explained,
+    Project, RUN, RUN_TRUSTED, assert_holds, line_fired, push_explained, said, script_explained,
     with_claude_hook, with_guard, with_project_hooks,
 };
 
@@ -107,6 +107,46 @@ fn a_block_after_the_size_limit_that_begins_no_line_is_called_lost() {
 }
 
 #[test]
+fn of_two_answers_the_one_that_decides_is_named() {
+    let told = |answers: &[&str]| {
+        let entry = |(at, answer): (usize, &&str)| {
+            format!("[[hooks.pre_tool_use]]\nname = \"h{at}\"\ncommand = \'\'\'{answer}\'\'\'\n")
+        };
+        let entries: Vec<String> = answers.iter().enumerate().map(entry).collect();
+        said(&with_project_hooks(&entries.concat()).run(RUN_TRUSTED))
+    };
+    let [allow, ask, block, proceed] = [
+        r#"echo '{"decision":"allow"}'"#,
+        r#"echo '{"decision":"ask","message":"sure?"}'"#,
+        "echo no >&2; exit 2",
+        "exit 0",
+    ];
+    let order = "a block counts before an ask, and both before an allow";
+    let said = told(&[allow, ask]);
+    assert_holds(
+        &said,
+        &[
+            "the `ask` of `h1` decides, so the `allow` of `h0` had no effect",
+            order,
+        ],
+    );
+    let said = told(&[ask, proceed, allow, block]);
+    let sentence =
+        "the `block` of `h3` decides, so the `ask` of `h0`, the `allow` of `h2` had no effect";
+    assert_holds(&said, &[sentence, order]);
+    for same in [
+        &[allow, proceed][..],
+        &[ask, ask],
+        &[block, proceed],
+        &[block, block],
+        &[allow],
+    ] {
+        let said = told(same);
+        assert!(!said.contains("had no effect"), "{same:?}: {said}");
+    }
+}
+
+#[test]
 fn the_reason_of_a_hook_without_a_verdict_is_labelled() {
     let told = script_explained("PostToolUse", "", "#!/bin/sh\necho no >&2; exit 2\n");
     assert_holds(&told, &["no verdict", "reason: no"]);
@@ -177,5 +217,43 @@ fn an_answer_on_stderr_is_told_to_go_to_stdout() {
     ] {
         let cure = "means to block, but prints its answer on stderr, which is not read at exit code 0; print it on stdout";
         assert!(told.contains(cure), "{told}");
+    }
+}
+
+#[test]
+fn a_text_that_was_cut_is_given_with_its_length_the_limit_and_the_cure() {
+    let script =
+        "#!/usr/bin/env python3\nimport json\nprint(json.dumps({\"context\": \"x\" * 30000}))\n";
+    let told = script_explained("PostToolUse", "", script);
+    let cure = "write a long text to a file and print its path";
+    let length = "`context` was cut: it has 30000 characters, and the limit is 10000";
+    assert_holds(&told, &[length, cure]);
+    let script = "#!/bin/bash\nhead -c 30000 /dev/zero | tr '\\0' a >&2\nexit 2\n";
+    let told = script_explained("PreToolUse", "", script);
+    let length = "the reason on stderr was cut: it has 30000 characters, and the limit is 10000";
+    assert_holds(&told, &[length, cure]);
+    let short = "#!/usr/bin/env python3\nimport json\nprint(json.dumps({\"context\": \"x\" * 10000 + \"\\n\"}))\n";
+    let told = script_explained("PostToolUse", "", short);
+    assert!(!told.contains("was cut"), "{told}");
+}
+
+#[test]
+fn an_output_beyond_the_size_limit_is_given_with_its_length_in_each_dialect() {
+    for (agent, event) in [
+        ("native", "pre_tool_use"),
+        ("claude", "PreToolUse"),
+        ("codex", "PreToolUse"),
+        ("gemini", "BeforeTool"),
+        ("cursor", "preToolUse"),
+        ("copilot", "preToolUse"),
+    ] {
+        let told = line_fired(agent, event, "head -c 3000000 /dev/zero | tr '\\0' a");
+        let parts = [
+            "its output of 3000000 bytes was cut at 1048576",
+            "print only the answer, and write logs to a file",
+        ];
+        for part in parts {
+            assert!(told.contains(part), "{agent}: {told}");
+        }
     }
 }

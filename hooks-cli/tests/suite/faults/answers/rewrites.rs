@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::{
-    EXPLAIN, FIRE, PUSH_CALL, Project, RUN_TRUSTED, explained, guard_explained, said,
+    EXPLAIN, FIRE, PUSH_CALL, Project, RUN_TRUSTED, assert_holds, explained, guard_explained, said,
     with_claude_script, with_file, with_project_hooks, with_settings,
 };
 
@@ -13,6 +13,36 @@ fn rewriter(content: &str) -> Project {
     Project::with_hooks(&format!(
         "[[hooks.pre_tool_use]]\nname = \"npm\"\nmatcher = \"shell\"\ncommand = '''echo '{answer}' '''\n"
     ))
+}
+
+#[test]
+fn a_change_where_the_event_takes_none_is_told_with_the_answer_or_the_event_that_does() {
+    let answer = r#"{"decision":"modify","content":{"command":["ls"]}}"#;
+    let told = |event: &str, name: &str| {
+        let project = with_project_hooks(&format!(
+            "[[hooks.{event}]]\nname = \"h\"\ncommand = \'\'\'echo '{answer}' \'\'\'\n"
+        ));
+        explained(&project, name, &[])
+    };
+    let told_once = told("permission_request", "PermissionRequest");
+    assert_holds(
+        &told_once,
+        &[
+            "new input counts only in an answer that also allows the call",
+            r#"print {"content":{"command":["ls"]},"decision":"allow"}"#,
+            "at pre_tool_use `modify` works without an allow",
+        ],
+    );
+    let told_once = told("stop", "Stop");
+    let others = "hooks can modify at pre_tool_use, post_tool_use, user_prompt_submit";
+    assert_holds(&told_once, &["nothing can be replaced there", others]);
+    for (event, name) in [
+        ("pre_tool_use", "PreToolUse"),
+        ("post_tool_use", "PostToolUse"),
+    ] {
+        let told = told(event, name);
+        assert!(!told.contains("means to modify at"), "{told}");
+    }
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::support::{
-    CHECK, Project, RUN, RUN_TRUSTED, assert_explained, line_fired, run_and_checked, said,
-    with_claude_hook, with_file, with_guard,
+    CHECK, Project, RUN, RUN_TRUSTED, assert_explained, assert_holds, command_explained,
+    guard_told, line_fired, run_and_checked, said, with_claude_hook, with_file, with_guard,
 };
 
 #[test]
@@ -32,6 +32,53 @@ fn exit_code_1_is_said_to_do_what_on_failure_says() {
             told.contains("where no reason is read: no force push"),
             "{told}"
         );
+    }
+}
+
+#[test]
+fn an_exit_code_of_the_command_that_prints_is_told_with_the_line_to_write() {
+    for script in [
+        "if ! false; then\n  echo 'lint failed' >&2\n  exit $?\nfi\n",
+        "false || { echo 'lint failed' >&2; exit $?; }\n",
+    ] {
+        let told = guard_told("g", &format!("#!/bin/bash\ncat > /dev/null\n{script}"));
+        let sentence = "so its stderr is not read: lint failed; `exit $?` in its script has the exit code of the command \
+                        before it, `echo`, which succeeded: write `exit 2`";
+        assert_holds(&told, &[sentence]);
+    }
+    for script in [
+        "echo warning >&2\ntrue\nexit $?\n",
+        "true; rc=$?; echo warning >&2; exit $rc\n",
+    ] {
+        let told = guard_told("g", &format!("#!/bin/bash\ncat > /dev/null\n{script}"));
+        assert!(!told.contains("which succeeded"), "{script}: {told}");
+    }
+}
+
+#[test]
+fn a_number_in_quotes_that_python_prints_is_told_with_the_line_to_write() {
+    let told = |exit: &str| {
+        let program =
+            format!("import sys; sys.stdin.read(); print('no push', file=sys.stderr); {exit}");
+        command_explained("PreToolUse", &format!("python3 -c \"{program}\""), &[])
+    };
+    for (exit, call) in [
+        ("sys.exit(\\\"2\\\")", "sys.exit"),
+        ("sys.exit('2')", "sys.exit"),
+        ("raise SystemExit('2')", "SystemExit"),
+    ] {
+        let sentence = format!(
+            "prints the text `2` and ends with exit code 1: write `{call}(2)`, without quotes"
+        );
+        assert_holds(&told(exit), &[&sentence]);
+    }
+    for fine in [
+        "sys.exit(1)",
+        "sys.exit('no push')",
+        "print(2, file=sys.stderr); sys.exit(1)",
+    ] {
+        let told = told(fine);
+        assert!(!told.contains("without quotes"), "{fine}: {told}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::support::{
-    HOOKS, Project, SETTINGS, SHELL_GUARD, group, link, said, told_by, with_settings,
+    HOOKS, Project, SETTINGS, SHELL_GUARD, assert_holds, group, link, said, told_by, with_settings,
 };
 
 #[test]
@@ -181,6 +181,25 @@ fn what_cannot_be_read_is_listed_with_its_reason() {
     fs::remove_file(&own).unwrap();
     let checked = linked.run(&["check"]);
     assert_ne!(checked.code, Some(0), "{checked:?}");
+
+    // A link in the place of the folder is called a link, with its target.
+    let linked = Project::new();
+    let config = linked.home().join(".config");
+    fs::create_dir_all(&config).unwrap();
+    std::os::unix::fs::symlink("/gone/dotfiles", config.join("agent-hooks")).unwrap();
+    let checked = said(&linked.run(&["check"]));
+    let message = "agent-hooks is a link, and there is no folder at its target";
+    let cure = "put a folder at /gone/dotfiles, or replace the link";
+    assert_holds(&checked, &[message, cure]);
+    let linked = Project::new();
+    std::os::unix::fs::symlink("/gone/hooks", linked.path(".agent-hooks")).unwrap();
+    for told in told_by(
+        &linked,
+        &[&["check"], &["list"], &["explain", "PreToolUse"]],
+    ) {
+        assert_holds(&told, &[message]);
+        assert!(!told.contains("/gone"), "{told}");
+    }
 
     let folder = Project::new();
     fs::create_dir_all(folder.path(HOOKS)).unwrap();

@@ -98,3 +98,19 @@ fn a_hook_that_can_never_match_or_start_is_not_counted_as_live() {
         "{listed}"
     );
 }
+
+#[test]
+fn a_matcher_that_is_ignored_is_not_called_missing() {
+    let hooks = |keys: &str| {
+        with_settings(&format!(
+            r#"{{"hooks":{{"UserPromptSubmit":[{{{keys}"hooks":[{{"type":"command","command":"exit 0"}}]}}]}}}}"#
+        ))
+    };
+    let explain = ["explain", "UserPromptSubmit", "--trust-project"];
+    let told = said(&hooks("\"matcher\":\"deploy\",").run(&explain));
+    let reason = "its matcher is ignored: it runs on every UserPromptSubmit";
+    assert!(told.contains(reason), "{told}");
+    assert!(!told.contains("no matcher limits it"), "{told}");
+    let told = said(&hooks("").run(&explain));
+    assert!(told.contains("no matcher limits it"), "{told}");
+}

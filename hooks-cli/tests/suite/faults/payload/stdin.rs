@@ -140,6 +140,34 @@ fn a_script_that_gives_its_input_away_or_ends_before_it_comes_is_found() {
 }
 
 #[test]
+fn the_last_line_of_a_hook_whose_time_limit_passed_is_shown_and_a_question_is_called_one() {
+    let told = |line: &str| {
+        let text = format!("#!/bin/bash\ncat > /dev/null\n{line}\nsleep 30\n");
+        script_explained("PostToolUse", "timeout = 0.5\nbackground = false", &text)
+    };
+    let asked = told("echo 'Need to install prettier@3.3.3'; echo -n 'Ok to proceed? (y) '");
+    assert_holds(
+        &asked,
+        &[
+            "asked `Ok to proceed? (y)` and then waited until its time limit",
+            "its stdin is the event",
+        ],
+    );
+    let asked = told("printf 'a\\033[31m`b` password: ' >&2");
+    assert_holds(&asked, &[r"asked `a\u{1b}[31m\u{60}b\u{60} password:`"]);
+    let last = told("echo linting a.ts; echo linting b.ts");
+    assert_holds(
+        &last,
+        &["printed this last when its time limit passed: `linting b.ts`"],
+    );
+    let silent = told(":");
+    assert!(!silent.contains("printed this last"), "{silent}");
+    let blocked = told("echo '{\"decision\":\"block\",\"message\":\"why?\"}'");
+    assert!(!blocked.contains("printed this last"), "{blocked}");
+    assert!(!blocked.contains("asked"), "{blocked}");
+}
+
+#[test]
 fn a_question_on_a_stdin_that_is_read_to_its_end_is_one_that_nobody_sees() {
     for question in [
         "read -p 'sure? ' yn",

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{HOOKS, Project, SHELL_GUARD, link, said, with_file};
+use crate::support::{HOOKS, Project, SHELL_GUARD, assert_holds, link, said, with_file};
 
 #[test]
 fn a_hook_file_anywhere_in_an_agents_folder_is_named_with_the_place_that_is_read() {
@@ -192,6 +192,29 @@ fn hook_files_below_the_working_folder_are_named_within_bounds() {
         !said(&listed).contains("not loaded from here"),
         "{listed:?}"
     );
+}
+
+#[test]
+fn hook_files_below_the_working_folder_beyond_five_are_counted() {
+    let project = Project::new();
+    let add = |number: usize| {
+        project.write(
+            &format!("p{number:02}/.agent-hooks/hooks.toml"),
+            SHELL_GUARD,
+        );
+    };
+    (0..5).for_each(add);
+    let told = || said(&project.run(&["list"]));
+    assert!(!told().contains(" more hook file"), "{}", told());
+    add(5);
+    assert_holds(&told(), &["and 1 more hook file in folders below this one"]);
+    (6..20).for_each(add);
+    assert_holds(
+        &told(),
+        &["and 15 more hook files in folders below this one"],
+    );
+    add(20);
+    assert_holds(&told(), &["and at least 15 more hook files"]);
 }
 
 #[test]

@@ -199,3 +199,27 @@ fn a_notifier_that_fails_at_the_end_of_a_run_is_not_told_how_to_block() {
     let told = said(&project.run(&["explain", "Stop", "--run", "--config", "hooks.toml"]));
     assert!(!told.contains("exit code 2 blocks"), "{told}");
 }
+
+#[test]
+fn the_quotes_of_a_shells_own_message_are_shown_and_not_escaped() {
+    let told = script_explained(
+        "PreToolUse",
+        "",
+        "#!/bin/bash\nif true; then\nprint(\"no\",x)\n",
+    );
+    assert_holds(&told, &["near unexpected token '\"no\",x'"]);
+    assert!(!told.contains("u{60}"), "{told}");
+}
+
+#[test]
+fn a_crash_of_python_is_told_with_the_line_of_the_script() {
+    let crash = "#!/usr/bin/env python3\nimport json, sys\nevent = json.load(sys.stdin)\nif event[\"stop_active\"]:\n    sys.exit(2)\n";
+    let told = script_explained("PreToolUse", "", crash);
+    assert_holds(&told, &["KeyError: 'stop_active' (line 4 of g)"]);
+    let syntax = "#!/usr/bin/env python3\nimport sys\nif True\n    sys.exit(0)\n";
+    let told = script_explained("PostToolUse", "background = false", syntax);
+    assert_holds(&told, &["(line 3 of g)"]);
+    let inside = "#!/usr/bin/env python3\nimport json, sys\njson.loads(\"{\")\n";
+    let told = script_explained("PreToolUse", "", inside);
+    assert_holds(&told, &["(line 3 of g)"]);
+}

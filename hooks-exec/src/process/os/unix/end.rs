@@ -79,7 +79,11 @@ impl End<'_> {
             let holds = over.held && !over.not_contained;
             notes.push(Note::new(
                 NoteCode::Leaked,
-                outlived(over.rest.as_ref(), holds),
+                outlived(
+                    over.rest.as_ref(),
+                    holds,
+                    self.request.spec.event.traits().gates(),
+                ),
             ));
         }
         if over.not_contained {
@@ -212,9 +216,10 @@ impl End<'_> {
     }
 }
 
-/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says whether
-/// the process holds an output of the hook.
-fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
+/// Makes the sentence of a note: a process outlived the hook, and was ended or still runs. `holds` says whether the
+/// process holds an output of the hook, and `gates` whether the agent waits for the hook's decision, so that the hook
+/// cannot do its work in the background.
+fn outlived(rest: Option<&LeftProcesses>, holds: bool, gates: bool) -> String {
     let Some(rest) = rest else {
         let said = "a process that the hook started still ran when the hook had ended; its later output is \
                     not read";
@@ -227,9 +232,14 @@ fn outlived(rest: Option<&LeftProcesses>, holds: bool) -> String {
         .name
         .as_deref()
         .map(|name| format!(" (`{}`)", short_name(name)));
+    let cure = match gates {
+        true => "if it has work to finish, let the hook wait for it (`wait` in a shell)",
+        false => {
+            "move the long work to a separate hook with `background = true` and a `timeout` that is long enough"
+        }
+    };
     format!(
-        "a process that the hook started{} still ran when the hook had ended, so it was ended too; move the \
-         long work to a separate hook with `background = true` and a `timeout` that is long enough",
+        "a process that the hook started{} still ran when the hook had ended, so it was ended too; {cure}",
         name.unwrap_or_default()
     )
 }

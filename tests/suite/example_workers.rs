@@ -1,6 +1,7 @@
 //! Runs the helpers of `examples/workers/` and the guard of hooks-types in both modes: started for each
 //! event, and as a worker.
 
+mod bash;
 mod node;
 mod python;
 mod scripts;

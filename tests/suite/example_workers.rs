@@ -143,3 +143,9 @@ async fn the_guard_in_rust_serves_both_modes() {
     ];
     assert_eq!(kinds, expected);
 }
+
+#[tokio::test]
+async fn a_rust_hook_with_the_helper_runs_in_the_events_folder_in_both_modes() {
+    let said = in_both_modes(&[env!("CARGO_BIN_EXE_rust-helper")], &[&["x"]]).await;
+    assert_eq!(said, [Ok(HookAnswer::block(FOLDER))]);
+}

@@ -62,6 +62,11 @@ async fn the_children_of_a_python_hook_speak_for_it_in_both_modes() {
     if word == "halves":
         print('{"decision": "block",', flush=True)
         subprocess.run(["echo", '"message": "no"}'])
+    if word == "fork":
+        if os.fork() == 0:
+            print('{"decision": "block", "message": "no"}')
+            sys.exit(3)
+        os.wait()
     if word == "stderr":
         subprocess.run(["sh", "-c", "echo no >&2"])
         sys.exit(2)
@@ -71,6 +76,7 @@ async fn the_children_of_a_python_hook_speak_for_it_in_both_modes() {
         ("block", blocked("no")),
         ("read", fine()),
         ("halves", blocked("no")),
+        ("fork", blocked("no")),
         ("stderr", blocked("no")),
         ("nothing", fine()),
     ];

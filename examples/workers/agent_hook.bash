@@ -8,7 +8,8 @@
 #
 # The function reads the event on stdin. Its output, that of its child processes, and its return code have the same
 # meaning as those of a hook that is started for the event. In a worker it runs in a subshell: a variable that it sets
-# is gone after the event. Copy this file beside your hook; it needs bash 4 and mktemp.
+# is gone after the event. The reply waits for background processes that keep stdout open, so redirect their output.
+# Copy this file beside your hook; it needs bash 4 and mktemp.
 
 serve() {
   if [[ ${AGENT_HOOKS_WORKER-} != 1 ]]; then

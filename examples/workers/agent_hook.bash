@@ -6,32 +6,51 @@
 #     }
 #     serve judge
 #
-# The function reads the event on stdin. Its output and its return code have the same meaning as those of
-# a hook that is started for the event. Copy this file beside your hook; it needs bash 4 and mktemp.
+# The function reads the event on stdin. Its output, that of its child processes, and its return code have the same
+# meaning as those of a hook that is started for the event. In a worker it runs in a subshell: a variable that it sets
+# is gone after the event. The reply waits for background processes that keep stdout open, so redirect their output.
+# Copy this file beside your hook; it needs bash 4 and mktemp.
 
 serve() {
   if [[ ${AGENT_HOOKS_WORKER-} != 1 ]]; then
     "$1"
     exit
   fi
-  local line id cwd errors out code
-  errors=$(mktemp) || exit
-  trap 'rm -f "$errors"' EXIT
-  while IFS= read -r line; do
+  # The function sees these variables too, so their names must not be names of the script.
+  local __line __head __id __out __code __errors __options=$-
+  __errors=$(mktemp) || exit
+  trap 'rm -f "$__errors"' EXIT
+  set +e
+  while IFS= read -r __line; do
     # The agent writes `type` first and `payload` last.
-    case $line in
+    case $__line in
       '{"type":"hello"'*) echo '{"type":"hello","protocol":1,"max_in_flight":1}' ;;
       '{"type":"event"'*)
-        [[ $line =~ \"id\":([0-9]+) ]] && id=${BASH_REMATCH[1]}
-        [[ $line =~ \"cwd\":\"(([^\"\\]|\\.)*)\" ]] && printf -v cwd %b "${BASH_REMATCH[1]//\\\"/\"}"
-        line=${line#*'"payload":'}
-        out=$(cd -- "$cwd" && "$1" 2>"$errors" <<<"${line%\}}")
-        code=$?
+        __head=${__line%%'"payload":'*} __line=${__line#*'"payload":'}
+        [[ $__head =~ \"id\":([0-9]+) ]] && __id=${BASH_REMATCH[1]}
+        __out=$(in_event "$1" 2>"$__errors" <<<"${__line%\}}")
+        __code=$?
         printf '{"id":%s,"exit":%s,"stdout":%s,"stderr":%s}\n' \
-          "$id" "$code" "$(quoted "$out")" "$(quoted "$(<"$errors")")"
+          "$__id" "$__code" "$(quoted "$__out")" "$(quoted "$(<"$__errors")")"
         ;;
     esac
   done
+  exit 0
+}
+
+# Runs a function in the folder and with the variables of the event. The caller's subshell ends this setting.
+in_event() {
+  local __text='"(([^"\]|\\.)*)"' __rest=${__head#*'"env":{'} __value
+  [[ $__head =~ \"cwd\":$__text ]] && printf -v __value %b "${BASH_REMATCH[1]//\\\"/\"}"
+  cd -- "$__value" || exit
+  while [[ $__rest =~ ^,?\"([A-Za-z_][A-Za-z0-9_]*)\":$__text ]]; do
+    printf -v __value %b "${BASH_REMATCH[2]//\\\"/\"}"
+    export "${BASH_REMATCH[1]}=$__value"
+    __rest=${__rest:${#BASH_REMATCH[0]}}
+  done
+  # A subshell like this one starts without `set -e`.
+  [[ $__options == *e* ]] && set -e
+  "$1"
 }
 
 # Prints a text as a JSON string, without control characters other than tab and line breaks.

@@ -18,31 +18,21 @@
 //!   cargo run -q -p hooks-types --example guard; echo "exit $?"
 //! ```
 
-use std::env;
-use std::io::{self, BufRead, Read, Write};
 use std::process::ExitCode;
+use std::{env, io};
 
 use hooks_types::tool::ShellInput;
 use hooks_types::{HookAnswer, HookEvent, Outcome, Payload, ToolInput, worker};
 
 fn main() -> io::Result<ExitCode> {
     let hook = worker::Hook::new(env::var_os(worker::VARIABLE).as_deref());
-    let mut stdin = io::stdin().lock();
-    loop {
-        let mut text = String::new();
-        if !hook.stays() {
-            stdin.read_to_string(&mut text)?;
-        } else if stdin.read_line(&mut text)? == 0 {
-            return Ok(ExitCode::SUCCESS);
-        }
-        let output = hook.hear(&text, judge);
-        io::stderr().write_all(&output.stderr)?;
-        io::stdout().write_all(&output.stdout)?;
-        io::stdout().flush()?;
-        if !hook.stays() {
-            return Ok(ExitCode::from(output.exit_code));
-        }
-    }
+    let (stdin, stdout, stderr) = (io::stdin().lock(), io::stdout(), io::stderr());
+    let code = hook.serve(stdin, stdout, stderr, |payload| {
+        // A worker does not start in the event's folder.
+        env::set_current_dir(&payload.meta.cwd)?;
+        Ok(judge(payload))
+    })?;
+    Ok(code.into())
 }
 
 fn judge(payload: &Payload) -> HookAnswer {

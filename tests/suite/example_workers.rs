@@ -1,6 +1,11 @@
 //! Runs the helpers of `examples/workers/` and the guard of hooks-types in both modes: started for each
 //! event, and as a worker.
 
+mod bash;
+mod node;
+mod python;
+mod scripts;
+
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
 use std::sync::Arc;
@@ -30,8 +35,12 @@ fn has(interpreter: &str) -> bool {
     found
 }
 
+/// The folder of the events, which is not the project's root.
+const FOLDER: &str = "/usr";
+
 fn payload(cwd: &Path, argv: &[&str]) -> SharedPayload {
-    let meta = SessionMeta::new("s", cwd.to_str().unwrap());
+    // A worker starts in the project's root and must change to the event's folder.
+    let meta = SessionMeta::new("s", cwd.to_str().unwrap()).with_project_dir("/");
     let input = ToolInput::Shell(ShellInput::new(argv.iter().copied()));
     let call = ToolCall::new("c", "shell", input);
     SharedPayload::new(Payload::new(Arc::new(meta), PreToolUse::new(call)))
@@ -42,11 +51,11 @@ fn request(command: Command, payload: SharedPayload) -> HookRequest {
     HookRequest::new(Arc::new(spec), payload)
 }
 
-/// Returns a hook's answers to these commands. The hook is started for each command, and also runs as one
-/// worker.
+/// Returns a hook's answers to these commands, after checking that both modes give the same: the hook is started for
+/// each command, and also runs as one worker.
 async fn in_both_modes(argv: &[&str], calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
     let command = Command::argv(argv.to_vec());
-    let here = PathBuf::from("/");
+    let here = PathBuf::from(FOLDER);
     let executor = WorkerExecutor::default();
     let mut said = Vec::new();
     for call in calls {
@@ -135,58 +144,8 @@ async fn the_guard_in_rust_serves_both_modes() {
     assert_eq!(kinds, expected);
 }
 
-/// Writes a hook author's script that uses a helper, and returns its answers to these commands.
-async fn python(body: &str, calls: &[&[&str]]) -> Vec<Result<HookAnswer, Cause>> {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(
-        example("agent_hook.py"),
-        folder.path().join("agent_hook.py"),
-    )
-    .unwrap();
-    let script = folder.path().join("hook.py");
-    let text = format!("import os, sys\nfrom agent_hook import serve\n\n{body}\n\nserve(judge)\n");
-    std::fs::write(&script, text).unwrap();
-    in_both_modes(&["python3", script.to_str().unwrap()], calls).await
-}
-
 #[tokio::test]
-async fn a_python_hook_may_print_exit_and_fail_as_it_always_did() {
-    if !has("python3") {
-        return;
-    }
-    let calls: &[&[&str]] = &[
-        &["print"],
-        &["exit"],
-        &["words"],
-        &["raise"],
-        &["folder"],
-        &["env"],
-    ];
-    let said = python(
-        r#"
-def judge(event):
-    word = event["hook_event"]["tool_input"]["command"][0]
-    if word == "print":
-        print('{"decision": "ask", "message": "sure?"}')
-    if word == "exit":
-        print("no", file=sys.stderr)
-        sys.exit(2)
-    if word == "words":
-        sys.exit("broken")
-    if word == "raise":
-        raise KeyError(word)
-    if word == "folder":
-        return {"decision": "block", "message": os.getcwd()}
-    if word == "env":
-        return {"decision": "block", "message": os.environ["HOOKS_EVENT"]}
-"#,
-        calls,
-    )
-    .await;
-    assert_eq!(said[0], Ok(HookAnswer::ask("sure?")));
-    assert_eq!(said[1], Ok(HookAnswer::block("no")));
-    assert_eq!(said[2], Err(Cause::ExitCode));
-    assert_eq!(said[3], Err(Cause::ExitCode));
-    assert_eq!(said[4], Ok(HookAnswer::block("/")));
-    assert_eq!(said[5], Ok(HookAnswer::block("pre_tool_use")));
+async fn a_rust_hook_with_the_helper_runs_in_the_events_folder_in_both_modes() {
+    let said = in_both_modes(&[env!("CARGO_BIN_EXE_rust-helper")], &[&["x"]]).await;
+    assert_eq!(said, [Ok(HookAnswer::block(FOLDER))]);
 }

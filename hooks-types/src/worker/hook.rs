@@ -1,6 +1,8 @@
-//! The hook's side of the worker protocol: takes a line and returns the output to write.
+//! The hook's side of the worker protocol: reads events and writes the answers.
 
 use std::ffi::OsStr;
+use std::fmt::Display;
+use std::io::{self, BufRead, Write};
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -13,34 +15,20 @@ use crate::wire::{Expected, HookOutput, decode};
 
 /// A native hook that works in both modes: as a worker, or for one event.
 ///
-/// The hook does no IO. Pass it the whole of stdin or, as a worker, each line of stdin, and write
-/// the output that it returns:
-///
 /// ```no_run
-/// use std::io::{self, BufRead, Read, Write};
+/// use std::{env, io, process::ExitCode};
 /// use hooks_types::{HookAnswer, worker};
 ///
-/// fn main() -> io::Result<()> {
-///     let hook = worker::Hook::new(std::env::var_os(worker::VARIABLE).as_deref());
-///     let mut stdin = io::stdin().lock();
-///     loop {
-///         let mut text = String::new();
-///         if !hook.stays() {
-///             stdin.read_to_string(&mut text)?;
-///         } else if stdin.read_line(&mut text)? == 0 {
-///             return Ok(());
-///         }
-///         let output = hook.hear(&text, |payload| match payload.meta.cwd.as_str() {
+/// fn main() -> io::Result<ExitCode> {
+///     let hook = worker::Hook::new(env::var_os(worker::VARIABLE).as_deref());
+///     let code = hook.serve(io::stdin().lock(), io::stdout(), io::stderr(), |payload| {
+///         env::set_current_dir(&payload.meta.cwd)?; // A worker does not start in the event's folder.
+///         Ok(match payload.meta.cwd.as_str() {
 ///             "/" => HookAnswer::block("not in the root folder"),
 ///             _ => HookAnswer::proceed(),
-///         });
-///         io::stderr().write_all(&output.stderr)?;
-///         io::stdout().write_all(&output.stdout)?;
-///         io::stdout().flush()?;
-///         if !hook.stays() {
-///             std::process::exit(output.exit_code.into());
-///         }
-///     }
+///         })
+///     })?;
+///     Ok(code.into())
 /// }
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,12 +71,60 @@ impl Hook {
         self.stays
     }
 
+    /// Answers the events of `input` until it ends: one event, or the events of a worker. Returns the exit code for the
+    /// program.
+    ///
+    /// Pass the program's stdin, stdout and stderr. An error of `judge` is a failure of the hook at this event (exit
+    /// code 1); a worker then goes on with the next event.
+    ///
+    /// In a worker, stdin and stdout are the pipes of the protocol: `judge` must not use them, and must not pass them on
+    /// to a child process. A panic of `judge` ends the worker.
+    ///
+    /// # Errors
+    ///
+    /// The input cannot be read, or the output cannot be written.
+    pub fn serve(
+        self,
+        mut input: impl BufRead,
+        mut output: impl Write,
+        mut errors: impl Write,
+        mut judge: impl FnMut(&Payload) -> io::Result<HookAnswer>,
+    ) -> io::Result<u8> {
+        loop {
+            let mut text = String::new();
+            if !self.stays {
+                input.read_to_string(&mut text)?;
+            } else if input.read_line(&mut text)? == 0 {
+                return Ok(0);
+            }
+            let result = self.output(&text, &mut judge);
+            // The answer counts even if this text, which is for people, cannot be written.
+            let _ = errors.write_all(&result.stderr);
+            output.write_all(&result.stdout)?;
+            output.flush()?;
+            if !self.stays {
+                return Ok(result.exit_code);
+            }
+        }
+    }
+
     /// Returns the output for `text`: a line of stdin, or all of stdin if the program is not a
     /// worker.
     ///
     /// `judge` is called if the text contains an event. An event that cannot be read is a failure
     /// (exit code 1), never an answer.
+    ///
+    /// [`serve`](Self::serve) reads the text and writes the output too.
     pub fn hear(self, text: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
+        self.output(text, |payload| Ok(judge(payload)))
+    }
+
+    /// Like `hear`, with a `judge` that can fail.
+    fn output(
+        self,
+        text: &str,
+        judge: impl FnOnce(&Payload) -> io::Result<HookAnswer>,
+    ) -> HookOutput {
         if !self.stays {
             return judged(text, judge);
         }
@@ -123,14 +159,18 @@ impl Hook {
 }
 
 /// Judges one payload. Returns the output of a hook that is started for each event.
-fn judged(payload: &str, judge: impl FnOnce(&Payload) -> HookAnswer) -> HookOutput {
+fn judged(payload: &str, judge: impl FnOnce(&Payload) -> io::Result<HookAnswer>) -> HookOutput {
+    let failed = |error: &dyn Display| HookOutput {
+        exit_code: 1,
+        stderr: format!("{error}\n").into(),
+        ..HookOutput::default()
+    };
     match decode(payload.as_bytes(), Expected::new(DialectRef::NATIVE)) {
-        Ok(payload) => judge(&payload).to_native(),
-        Err(error) => HookOutput {
-            exit_code: 1,
-            stderr: format!("{error}\n").into(),
-            ..HookOutput::default()
+        Ok(payload) => match judge(&payload) {
+            Ok(answer) => answer.to_native(),
+            Err(error) => failed(&error),
         },
+        Err(error) => failed(&error),
     }
 }
 
@@ -158,5 +198,54 @@ mod tests {
     fn a_payload_it_cannot_read_is_a_failure() {
         let failed = Hook::new(None).hear("{}", |_| HookAnswer::proceed());
         assert_eq!(failed.exit_code, 1);
+    }
+
+    /// Serves this input. Returns the exit code and both outputs.
+    fn served(hook: Hook, input: &str) -> (u8, String, String) {
+        let (mut output, mut errors) = (Vec::new(), Vec::new());
+        let code = hook.serve(
+            input.as_bytes(),
+            &mut output,
+            &mut errors,
+            |payload| match payload.meta.cwd.as_str() {
+                "/gone" => Err(io::Error::other("no such folder")),
+                cwd => Ok(HookAnswer::block(cwd)),
+            },
+        );
+        let [output, errors] = [output, errors].map(|bytes| String::from_utf8(bytes).unwrap());
+        (code.unwrap(), output, errors)
+    }
+
+    #[test]
+    fn serve_answers_one_event_and_returns_its_exit_code() {
+        let judge = |_: &Payload| HookAnswer::block("/x");
+        let hook = Hook::new(None);
+        let expected = hook.hear(PAYLOAD, judge);
+        let (code, output, errors) = served(hook, &PAYLOAD.replace(',', ",\n"));
+        assert_eq!(code, 2);
+        assert_eq!(output.as_bytes(), expected.stdout);
+        assert_eq!(errors.as_bytes(), expected.stderr);
+        let (code, output, errors) = served(hook, &PAYLOAD.replace("/x", "/gone"));
+        assert_eq!((code, &*output, &*errors), (1, "", "no such folder\n"));
+    }
+
+    #[test]
+    fn serve_answers_all_events_of_a_worker_and_survives_an_error() {
+        let event = |id: u8, cwd: &str| {
+            let payload = PAYLOAD.replace("/x", cwd);
+            format!("{{\"type\":\"event\",\"id\":{id},\"payload\":{payload}}}\n")
+        };
+        let input = "{\"type\":\"hello\",\"protocol\":[1]}\n".to_owned()
+            + &event(1, "/gone")
+            + &event(2, "/x");
+        let (code, output, errors) = served(Hook::new(Some(OsStr::new("1"))), &input);
+        assert_eq!((code, &*errors), (0, ""));
+        let lines: Vec<serde_json::Value> = output
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let exits: Vec<_> = lines.iter().map(|line| line["exit"].as_u64()).collect();
+        assert_eq!(exits, [None, Some(1), Some(2)]);
+        assert_eq!(lines[1]["stderr"], "no such folder\n");
     }
 }

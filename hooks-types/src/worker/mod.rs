@@ -20,7 +20,7 @@
 //!   larger number gets `cancel`, and it still answers the cancelled event.
 //! * The end of stdin asks the worker to exit.
 //!
-//! [`Hook`] takes a line and returns the output to write, without IO. The agent's side of the protocol is
+//! [`Hook`] is such a program: [`Hook::serve`] answers every event, and [`Hook::hear`] one line, without IO. The agent's side of the protocol is
 //! `hooks_exec::worker_protocol`.
 
 mod hook;

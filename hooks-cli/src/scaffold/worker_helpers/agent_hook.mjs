@@ -6,36 +6,107 @@
 //         return { decision: "block", message: "not with --force" };
 //     });
 //
-// The function gets the event as the hook reads it on stdin and returns an answer or `undefined`. The
-// function may be async. An error is a failure, as for a hook that is started for the event. In a worker,
-// console.log writes to the log. Copy this file beside your hook; it needs Node 18 and nothing else.
+// The function gets the event as the hook reads it on stdin; it may be async. It may return an answer, print
+// an answer, write to stderr, set process.exitCode, call process.exit() or throw, with the same meaning as in a hook
+// that is started for the event.
+//
+// Three things differ in a worker. Await what you start: text that the function prints after it has returned
+// goes to the log. process.exitCode belongs to the process, so do not set it after the function has returned.
+// Descriptors 0 and 1 are the pipes of the protocol: do not use them directly, and do not give them to a child
+// with `stdio: "inherit"`; print the child's output instead.
+// Copy this file beside your hook; it needs Node 18 and nothing else.
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createInterface } from "node:readline";
 
+// The agent reads at most 1 MiB of an output. One byte more tells it that the output is longer.
+const LIMIT = (1 << 20) + 1;
+const EXITED = new Error("process.exit() was called");
+// The event to which the running code belongs.
+const current = new AsyncLocalStorage();
+
 export async function serve(judge) {
-  const write = (value) => process.stdout.write(JSON.stringify(value) + "\n");
   if (process.env.AGENT_HOOKS_WORKER !== "1") {
     let text = "";
     for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
     const answer = await judge(JSON.parse(text));
-    if (answer !== undefined) write(answer);
+    if (answer !== undefined) console.log(JSON.stringify(answer));
     return;
   }
-  console.log = console.info = console.debug = console.error;
+  const write = process.stdout.write.bind(process.stdout);
+  const send = (value) => write(JSON.stringify(value) + "\n");
+  capture();
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     const message = JSON.parse(line);
-    if (message.type === "hello") write({ type: "hello", protocol: 1, max_in_flight: 1 });
-    if (message.type === "event") write({ id: message.id, ...(await reply(judge, message)) });
+    if (message.type === "hello") send({ type: "hello", protocol: 1, max_in_flight: 1 });
+    if (message.type === "event") send({ id: message.id, ...(await reply(judge, message)) });
   }
 }
 
 async function reply(judge, message) {
-  try {
-    process.chdir(message.cwd);
-    Object.assign(process.env, message.env);
-    const answer = await judge(message.payload);
-    return answer === undefined ? { exit: 0 } : { exit: 0, answer };
-  } catch (error) {
-    return { exit: 1, stderr: String(error?.stack ?? error) };
+  const event = { stdout: [], stderr: [] };
+  const before = Object.keys(message.env).map((name) => [name, process.env[name]]);
+  process.exitCode = undefined;
+  await new Promise((resolve) => {
+    event.end = () => {
+      event.exit ??= Number(process.exitCode ?? 0) & 255;
+      resolve();
+    };
+    current.run(event, async () => {
+      try {
+        process.chdir(message.cwd);
+        Object.assign(process.env, message.env);
+        const answer = await judge(message.payload);
+        if (answer !== undefined) console.log(JSON.stringify(answer));
+        // Node reports a rejected promise without a handler only after this turn.
+        setImmediate(event.end);
+      } catch (error) {
+        fail(event, error);
+      }
+    });
+  });
+  process.exitCode = undefined;
+  for (const [name, value] of before) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
   }
+  const text = (chunks) => Buffer.concat(chunks).subarray(0, LIMIT).toString();
+  return { exit: event.exit, stdout: text(event.stdout), stderr: text(event.stderr) };
+}
+
+// Sends what the code of an event prints, and its exit, to this event; all other text goes to the log.
+function capture() {
+  const log = process.stderr.write.bind(process.stderr);
+  for (const stream of ["stdout", "stderr"]) {
+    process[stream].write = (chunk, encoding, done) => {
+      const event = current.getStore();
+      if (!event || event.exit !== undefined) return log(chunk, encoding, done);
+      if (typeof encoding === "function") [encoding, done] = [undefined, encoding];
+      event[stream].push(Buffer.from(chunk, encoding));
+      if (done) process.nextTick(done);
+      return true;
+    };
+  }
+  const exit = process.exit;
+  process.exit = (code) => {
+    const event = current.getStore();
+    if (!event) exit(code);
+    if (event.exit === undefined && code !== undefined) process.exitCode = code;
+    event.end();
+    throw EXITED;
+  };
+  process.on("uncaughtException", (error) => {
+    if (error === EXITED) return;
+    const event = current.getStore();
+    if (event) return fail(event, error);
+    console.error(error);
+    exit(1);
+  });
+}
+
+function fail(event, error) {
+  if (error === EXITED) return;
+  console.error(String(error?.stack ?? error));
+  if (event.exit === undefined) process.exitCode = 1;
+  event.end();
 }

@@ -1,11 +1,14 @@
 //! Lets one Rust hook run in both modes: started for each event, or kept as a worker.
 //!
-//! `judge` gets the event as the hook reads it on stdin, and returns an answer or `None`. The event's
-//! folder is its `cwd`. A panic ends the worker and is a failure of the hook, like an error in either mode.
+//! `judge` gets the event as the hook reads it on stdin, and returns an answer or `None`. It runs in the event's
+//! folder. A panic ends the worker and is a failure of the hook, like an error in either mode.
+//!
+//! Two things differ in a worker. Stdin and stdout are the pipes of the protocol, so `judge` must not print its answer,
+//! and a child process needs its own stdin and stdout. The event's variables are not set: read them from the event.
 
 use std::io::{self, BufRead};
 
-use serde_json::{json, Value};
+use serde_json::Value;
 
 pub fn serve(judge: impl Fn(&Value) -> Option<Value>) -> io::Result<()> {
     let stdin = io::stdin().lock();
@@ -20,8 +23,12 @@ pub fn serve(judge: impl Fn(&Value) -> Option<Value>) -> io::Result<()> {
         match message["type"].as_str() {
             Some("hello") => println!(r#"{{"type":"hello","protocol":1,"max_in_flight":1}}"#),
             Some("event") => {
-                let mut reply = json!({ "id": message["id"], "exit": 0 });
-                if let Some(answer) = judge(&message["payload"]) {
+                let mut reply = serde_json::json!({ "id": message["id"], "exit": 0 });
+                let folder = message["cwd"].as_str().unwrap_or_default();
+                if let Err(error) = std::env::set_current_dir(folder) {
+                    reply["exit"] = 1.into();
+                    reply["stderr"] = format!("{folder}: {error}").into();
+                } else if let Some(answer) = judge(&message["payload"]) {
                     reply["answer"] = answer;
                 }
                 println!("{reply}");

@@ -1,0 +1,89 @@
+//! Node hooks: what they print, and how they end, means the same in both modes.
+
+use super::scripts::{Script, blocked, failed, fine, says, script};
+use super::*;
+
+fn node(judge: &str) -> Option<Script> {
+    let text = format!(
+        "import {{ execFileSync }} from \"node:child_process\";\nimport {{ serve }} from \"./agent_hook.mjs\";\n\
+         let open, gate;\nserve(async (event) => {{\n  \
+         const word = event.hook_event.tool_input.command[0];\n{judge}\n}});\n"
+    );
+    script("node", "agent_hook.mjs", &text)
+}
+
+#[tokio::test]
+async fn a_node_hook_may_print_exit_and_throw_in_both_modes() {
+    let judge = r#"
+  const block = JSON.stringify({ decision: "block", message: "no" });
+  const later = (act) => new Promise(() => setTimeout(act));
+  if (word === "log") console.log(block);
+  if (word === "write") process.stdout.write(block + "\n");
+  if (word === "bytes") for (const byte of Buffer.from(block)) process.stdout.write(Buffer.of(byte));
+  if (word === "hex") process.stdout.write(Buffer.from(block).toString("hex"), "hex");
+  if (word === "callback") await new Promise((written) => process.stdout.write(block, written));
+  if (word === "exit code") { console.error("no"); process.exitCode = 2; }
+  if (word === "exit") { process.stderr.write("no\n"); process.exit(2); }
+  if (word === "exit with the code") { console.error("no"); process.exitCode = 2; process.exit(); }
+  if (word === "exit and go on") { try { console.error("no"); process.exit(2); } catch { process.exit(0); } }
+  if (word === "exit later") await later(() => { console.error("no"); process.exit(2); });
+  if (word === "throw") throw new TypeError("x");
+  if (word === "throw with a code") { process.exitCode = 2; throw new TypeError("x"); }
+  if (word === "throw later") await later(() => { throw new TypeError("x"); });
+  if (word === "reject") Promise.reject(new TypeError("x"));
+  if (word === "print and return") { console.log(""); return JSON.parse(block); }
+  if (word === "folder") return { decision: "block", message: process.cwd() };
+  if (word === "env") return { decision: "block", message: process.env.HOOKS_EVENT };
+  if (word === "child") execFileSync("sh", ["-c", "echo no >&2; exit 3"]);
+  if (word === "child that warns") { execFileSync("sh", ["-c", "echo no >&2"]); process.exitCode = 2; }
+"#;
+    let no = || blocked("no");
+    let cases = [
+        ("log", no()),
+        ("nothing", fine()),
+        ("write", no()),
+        ("bytes", no()),
+        ("hex", no()),
+        ("callback", no()),
+        ("exit code", no()),
+        ("nothing", fine()),
+        ("exit", no()),
+        ("exit with the code", no()),
+        ("exit and go on", no()),
+        ("exit later", no()),
+        ("throw", failed()),
+        ("throw with a code", failed()),
+        ("throw later", failed()),
+        ("reject", failed()),
+        ("print and return", no()),
+        ("folder", blocked(FOLDER)),
+        ("env", blocked("pre_tool_use")),
+        ("child", failed()),
+        ("child that warns", no()),
+        ("nothing", fine()),
+    ];
+    says(node(judge), &cases).await;
+}
+
+#[tokio::test]
+async fn a_late_word_of_a_node_hook_is_not_an_answer_to_another_event() {
+    let judge = r#"
+  if (word === "start") {
+    gate = new Promise((resolve) => (open = resolve));
+    gate.then(() => {
+      console.log(JSON.stringify({ decision: "block" }));
+      process.exit(2);
+    });
+  }
+  if (word === "let it speak") {
+    open?.();
+    await gate;
+  }
+"#;
+    let cases = [
+        ("start", fine()),
+        ("let it speak", fine()),
+        ("nothing", fine()),
+    ];
+    says(node(judge), &cases).await;
+}

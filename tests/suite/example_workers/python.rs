@@ -1,0 +1,112 @@
+//! Python hooks: what they and their children print, and how they end, means the same in both modes.
+
+use super::scripts::{Script, blocked, failed, fine, says, script};
+use super::*;
+
+fn python(judge: &str) -> Option<Script> {
+    let text = format!(
+        "import os, subprocess, sys\nfrom agent_hook import serve\n\n\
+         def judge(event):\n    word = event[\"hook_event\"][\"tool_input\"][\"command\"][0]\n{judge}\n\nserve(judge)\n"
+    );
+    script("python3", "agent_hook.py", &text)
+}
+
+#[tokio::test]
+async fn a_python_hook_may_print_exit_and_fail_in_both_modes() {
+    let judge = r#"
+    if word == "print":
+        print('{"decision": "ask", "message": "sure?"}')
+    if word == "exit":
+        print("no", file=sys.stderr)
+        sys.exit(2)
+    if word == "large exit code":
+        sys.exit(256 + 2)
+    if word == "words":
+        sys.exit("broken")
+    if word == "raise":
+        raise KeyError(word)
+    if word == "folder":
+        return {"decision": "block", "message": os.getcwd()}
+    if word == "env":
+        return {"decision": "block", "message": os.environ["HOOKS_EVENT"]}
+    if word == "descriptor":
+        os.write(1, b'{"decision": "block", "message": "no"}')
+    if word == "too long":
+        print("x" * (1 << 20))
+"#;
+    let cases = [
+        ("print", Ok(HookAnswer::ask("sure?"))),
+        ("nothing", fine()),
+        ("exit", blocked("no")),
+        ("large exit code", blocked("")),
+        ("words", failed()),
+        ("raise", failed()),
+        ("folder", blocked(FOLDER)),
+        ("env", blocked("pre_tool_use")),
+        ("descriptor", blocked("no")),
+        ("too long", Err(Cause::Truncated)),
+        ("nothing", fine()),
+    ];
+    says(python(judge), &cases).await;
+}
+
+#[tokio::test]
+async fn the_children_of_a_python_hook_speak_for_it_in_both_modes() {
+    let judge = r#"
+    if word == "cat":
+        subprocess.run(["cat"])
+    if word == "read":
+        print(sys.stdin.read())
+    if word == "block":
+        subprocess.run(["sh", "-c", "echo '{\"decision\": \"block\", \"message\": \"no\"}'"])
+    if word == "halves":
+        print('{"decision": "block",', flush=True)
+        subprocess.run(["echo", '"message": "no"}'])
+    if word == "fork":
+        if os.fork() == 0:
+            print('{"decision": "block", "message": "no"}')
+            sys.exit(3)
+        os.wait()
+    if word == "stderr":
+        subprocess.run(["sh", "-c", "echo no >&2"])
+        sys.exit(2)
+"#;
+    let cases = [
+        ("cat", fine()),
+        ("block", blocked("no")),
+        ("read", fine()),
+        ("halves", blocked("no")),
+        ("fork", blocked("no")),
+        ("stderr", blocked("no")),
+        ("nothing", fine()),
+    ];
+    says(python(judge), &cases).await;
+}
+
+#[tokio::test]
+async fn a_late_word_of_a_python_hooks_child_is_not_an_answer_to_another_event() {
+    let judge = r#"
+    fifo = os.path.join(os.path.dirname(__file__), "fifo")
+    if word == "start":
+        os.mkfifo(fifo)
+        late = "read x <'%s'; echo '{\"decision\": \"block\"}'" % fifo
+        judge.child = subprocess.Popen(["sh", "-c", late])
+    if word == "let it speak":
+        open(fifo, "w").close()
+        judge.child.wait()
+"#;
+    let Some(script) = python(judge) else { return };
+    let launch = hooks_types::spec::Launch::Worker;
+    let command = Command::argv(script.argv).with_launch(launch);
+    let executor = WorkerExecutor::default();
+    for word in ["start", "let it speak"] {
+        let payload = payload(script.folder.path(), &[word]);
+        let run = soon(
+            "a verdict",
+            executor.execute(request(command.clone(), payload)),
+        )
+        .await;
+        assert_eq!(run.result.unwrap(), HookAnswer::proceed(), "{word}");
+    }
+    assert_eq!(executor.workers(), 1);
+}

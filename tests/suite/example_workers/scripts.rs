@@ -1,0 +1,50 @@
+//! Scripts of hook authors that use a helper, and what they must say in both modes.
+
+use super::*;
+
+/// A hook author's script beside the helper of its language.
+pub(super) struct Script {
+    pub(super) folder: tempfile::TempDir,
+    pub(super) argv: [String; 2],
+}
+
+/// Writes a script that uses a helper. Returns `None` if this machine does not have the interpreter.
+pub(super) fn script(interpreter: &str, helper: &str, text: &str) -> Option<Script> {
+    if !has(interpreter) {
+        return None;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(example(helper), folder.path().join(helper)).unwrap();
+    let (_, ending) = helper.split_once('.').unwrap();
+    let path = folder.path().join(format!("hook.{ending}"));
+    std::fs::write(&path, text).unwrap();
+    let argv = [interpreter.to_owned(), path.to_str().unwrap().to_owned()];
+    Some(Script { folder, argv })
+}
+
+/// What both modes must say to a word.
+pub(super) type Case = (&'static str, Result<HookAnswer, Cause>);
+
+pub(super) fn fine() -> Result<HookAnswer, Cause> {
+    Ok(HookAnswer::proceed())
+}
+
+pub(super) fn blocked(message: &str) -> Result<HookAnswer, Cause> {
+    Ok(HookAnswer::block(message))
+}
+
+pub(super) fn failed() -> Result<HookAnswer, Cause> {
+    Err(Cause::ExitCode)
+}
+
+/// Checks the answers of a script, in both modes.
+pub(super) async fn says(script: Option<Script>, cases: &[Case]) {
+    let Some(script) = script else { return };
+    let argv = script.argv.each_ref().map(String::as_str);
+    let calls: Vec<[&str; 1]> = cases.iter().map(|(word, _)| [*word]).collect();
+    let calls: Vec<&[&str]> = calls.iter().map(|call| &call[..]).collect();
+    let said = in_both_modes(&argv, &calls).await;
+    for ((word, expected), said) in cases.iter().zip(&said) {
+        assert_eq!(said, expected, "{argv:?} {word}");
+    }
+}

@@ -1,5 +1,5 @@
 //! Shows the change of an agent's file as a diff that has only our lines. Other settings in that file can hold secrets,
-//! so no line of theirs is shown, not even as context.
+//! so their lines are not shown, not even as context.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -13,7 +13,7 @@ const PARENTS: usize = 4;
 const OTHERS: &str = "…";
 
 /// Returns the change as a unified diff without context. Of a line that also holds other settings, only our part is
-/// shown. Behind the numbers of the lines are the keys in which the lines are.
+/// shown. The keys around the lines follow the line numbers.
 pub(super) fn own_lines(before: &str, after: &str, (old_name, new_name): (&str, &str)) -> String {
     let old: Vec<&str> = before.split_inclusive('\n').collect();
     let new: Vec<&str> = after.split_inclusive('\n').collect();
@@ -29,7 +29,7 @@ pub(super) fn own_lines(before: &str, after: &str, (old_name, new_name): (&str, 
                 replaced(&old[from.clone()].concat(), &new[to.clone()].concat())
             }
         };
-        // Only a comma was added or removed behind a setting of others.
+        // Without lines of ours, only a comma behind another setting was added or removed.
         if lines.is_empty() {
             continue;
         }

@@ -1,4 +1,4 @@
-//! A file that was checked, with what was found in it.
+//! A file that was checked, with its findings.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -60,7 +60,7 @@ pub(crate) fn run(options: &Check) -> Result<u8, Failure> {
         true => Severity::Warning,
         false => Severity::Error,
     };
-    // This is false without a finding, because `None` is less than any severity.
+    // Without a finding the comparison is false, because `None` is less than any severity.
     Ok(match worst >= Some(bad) {
         true => exit_code::CONFIG_ERRORS,
         false => exit_code::DONE,
@@ -91,7 +91,7 @@ fn named(path: &Path, options: &Check) -> Checked {
     file
 }
 
-/// Finds out whether the named file lies at a place that nothing reads, near the place where it belongs.
+/// Finds out whether the named file lies at a place that no agent reads, near the place where it belongs.
 fn misplaced(path: &Path) -> Option<Misplaced> {
     let whole = std::path::absolute(path).ok()?;
     let home = home().ok().flatten();
@@ -115,7 +115,7 @@ fn misplaced(path: &Path) -> Option<Misplaced> {
     })
 }
 
-/// Checks every file that discovery finds from the working folder. A hook file that nothing reads is included, with a
+/// Checks every file that discovery finds from the working folder. A hook file that no agent reads is included, with a
 /// finding that says so.
 ///
 /// # Errors
@@ -166,7 +166,7 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     }
     for found in loaded.diagnostics.iter().chain(&unread) {
         let of = checked.iter().position(|file| file.path == *found.file);
-        // A file that could not be read is not among the checked files. Add it, with nothing but its diagnostics.
+        // A file that could not be read is not among the checked files. Add it, with only its diagnostics.
         let at = of.unwrap_or_else(|| {
             checked.push(Checked {
                 path: found.file.to_path_buf(),
@@ -180,8 +180,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
             checked.len() - 1
         });
         let mut found = found.clone();
-        // A load turns an error in an untrusted file into a warning. Nothing else is said about a file that cannot be
-        // read, so a check that passes would hide that its hooks are not loaded.
+        // A load turns an error in an untrusted file into a warning. A file that cannot be read has no other finding,
+        // so a check that passes would hide that its hooks are not loaded.
         if found.code == DiagnosticCode::Unreadable
             && found.lowered
             && !is_link_out(&found.file, &loaded)
@@ -195,8 +195,8 @@ fn discovered(options: &Check) -> Result<Vec<Checked>, Failure> {
     Ok(checked)
 }
 
-/// Returns whether an agent's own file is read through a link that leads out of the project, which is why it is not
-/// read. In work trees people make such links on purpose, so the file stays a warning. Our own file is made for the
+/// Returns whether an agent's own file is not read because it is a link that leads out of the project. In work trees
+/// people make such links on purpose, so the finding stays a warning. Our own file does not count: it is made for the
 /// project, so its guards would be missing.
 fn is_link_out(file: &Path, loaded: &Loaded) -> bool {
     let roots = loaded.roots.iter().map(|found| &found.root.path);
@@ -220,7 +220,7 @@ fn with_findings(mut loaded: Loaded) -> Loaded {
     let path = std::env::var_os("PATH");
     let mut found = findings(&loaded, &agents(), path.as_deref());
     let refused = refused(&loaded, &[]).into_iter().map(|(_, found)| found);
-    // A finding about the same word of the same entry says the same.
+    // Leave out a refusal that repeats a known finding about the same word on the same line.
     let word = |found: &Diagnostic| found.message.split('`').nth(1).map(str::to_owned);
     let is_same = |known: &Diagnostic, new: &Diagnostic| {
         (&known.file, known.line) == (&new.file, new.line) && word(known) == word(new)

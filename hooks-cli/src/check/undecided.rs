@@ -23,7 +23,7 @@ pub(super) fn show_undecided(file: &mut Checked) {
     let path = std::env::var_os("PATH");
     let found = findings_without_scripts(&loaded, &agents(), path.as_deref());
     loaded.diagnostics.extend(found);
-    // If the file cannot be read as a named file either, keep what discovery found.
+    // If the file cannot be read as a named file either, keep the findings of discovery.
     if text_of(&loaded, &file.path).is_empty() {
         return;
     }
@@ -56,8 +56,8 @@ fn pointing(mut found: Diagnostic, text: &str) -> Diagnostic {
     found
 }
 
-/// Removes the findings that say whose code (the project's own) the programs of hooks run, because the lines about
-/// trust say this too.
+/// Removes the findings that say that a hook's program runs code of the project, because the lines about trust say this
+/// too.
 pub(super) fn leave_to_trust(file: &mut Checked) {
     let is_of_project = !file.trust.is_empty() || file.is_unquoted();
     let is_kept = |found: &Diagnostic| found.code != DiagnosticCode::ProjectCode || !is_of_project;

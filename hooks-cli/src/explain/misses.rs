@@ -60,8 +60,8 @@ pub(super) fn name_missing_events(explanation: &mut Explanation, loaded: &Loaded
     }
 }
 
-/// Adds the missing match to the reason of a hook that is not allowed to run and whose matcher does not match either.
-/// Otherwise a user who permits the hook would wonder why it still does not run.
+/// Adds a second cause to the reason of a hook that is not allowed to run: its matcher does not match either, or its
+/// entry has an error. Otherwise a user who permits the hook would wonder why it still does not run.
 pub(super) fn add_misses(
     explanation: &mut Explanation,
     hooks: &[HookSpec],

@@ -144,7 +144,7 @@ fn without_told(report: &Report, explanation: &Explanation) -> (Report, usize) {
         let mut explained = explanation.hooks.iter();
         let explained = explained.find(|hook| (&hook.id, &hook.source) == (&row.id, &row.source));
         let explained = explained.filter(|hook| hook.cause == row.cause);
-        // The word for a moved project comes from the reason, which is perhaps left out here.
+        // Find out now whether the project was moved, because only the reason says so, and it is perhaps removed below.
         if cause_word(
             row.cause.as_ref(),
             row.reason.as_deref().unwrap_or_default(),
@@ -193,8 +193,8 @@ fn remarks(
             // changes of earlier hooks, and a validator sees the final input.
             let judged_original = spec.role != Role::Validate && spec.strategy != Strategy::Chain;
             let is_changed = changes(&row);
-            // The next change takes the place of this one. If its hook is in a chain, it got this change, so nothing is
-            // lost.
+            // The next change replaces this change, unless its hook is in a chain. Such a hook got this change, so
+            // nothing is lost.
             let next = report.hooks.iter().skip(at + 1).find(changes);
             let replaces =
                 |row: &&Row| spec_of(row).is_none_or(|next| next.strategy != Strategy::Chain);

@@ -82,7 +82,7 @@ pub(super) fn of(
             .map(|near| (vec![near_reason(near, &explanation.event)], NOTABLE));
         text += &table(&rows, under, room);
     }
-    // If a hook of this event runs, the reader asked about that hook. So list hooks of other events only if none of
+    // If a hook of this event runs, the reader asked about that hook. So list hooks of other events only if no hook of
     // this event runs.
     let has_own = explanation.hooks.iter().any(|hook| hook.cause.is_none());
     match has_own {
@@ -212,8 +212,8 @@ fn reason(hook: &Explained, remedies: &[Remedy]) -> (Vec<String>, Style) {
     (std::iter::once(said).chain(found).collect(), style)
 }
 
-/// Returns why a hook would match, but does not run. For a guard that was put after the call, says that it is too late
-/// there.
+/// Returns why a hook would match, but does not run. For a hook that runs only after the call, adds that it cannot stop
+/// the call.
 fn near_reason(near: &NearMiss, asked: &EventName) -> String {
     let is_before = matches!(asked, EventName::PreToolUse | EventName::PermissionRequest);
     match is_before && is_after_call(&near.event) {

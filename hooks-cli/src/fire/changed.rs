@@ -29,7 +29,7 @@ impl Trusted {
     }
 
     /// Loads the hooks again, and returns a sentence for each file with a hook that is no longer trusted, because the
-    /// hook, or a file that it runs, changed. Returns nothing if the hooks cannot be loaded.
+    /// hook, or a file that it runs, changed. Returns an empty list if the hooks cannot be loaded.
     pub(super) fn changed(&self, sources: &Sources, whereabouts: &Whereabouts) -> Vec<String> {
         if self.0.is_empty() || !sources.files.config.is_empty() {
             return Vec::new();
@@ -67,7 +67,7 @@ impl Trusted {
     }
 }
 
-/// Returns what identifies the hook of a status.
+/// Returns the key that identifies the hook of a status.
 fn key(status: &TrustStatus) -> Key {
     (
         status.root.clone(),

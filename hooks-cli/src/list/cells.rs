@@ -83,7 +83,7 @@ fn with_ways(hook: &Listed) -> String {
 /// be read.
 const UNKNOWN: &str = "-";
 
-/// Returns whether the hook's entry cannot be read, so that its values are not those of its file.
+/// Returns whether the hook's entry cannot be read. Then the hook does not have the values of its file.
 fn is_unread(hook: &Listed) -> bool {
     hook.kind == UNUSABLE
 }

@@ -125,7 +125,7 @@ fn listed(survey: &Survey, trust_given: bool) -> Vec<Listed> {
     router.hooks().map(listed).collect()
 }
 
-/// Shows the matcher and the command that the file has now for a changed hook. This matcher and this command have no
+/// Shows the values that the file has now for a changed hook, such as its matcher and its command. These values have no
 /// effect until the user trusts the changed hook.
 fn show_changed(hook: &mut Listed, now: &HookSpec) {
     let now = Listed::from(now);

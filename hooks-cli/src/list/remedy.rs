@@ -8,7 +8,7 @@ use hooks_types::{EventName, HookSpec};
 
 use crate::advice::failed_to_start;
 
-/// A remark on one hook: how to let it run, or what keeps it from doing its work.
+/// A remark on one hook: how to let it run, or why it might not work.
 #[derive(Debug)]
 pub(crate) struct Remedy {
     /// The id and the place of the hook, as rows of reports show them.

@@ -112,8 +112,7 @@ fn events<'a>(listed: &[&'a Listed]) -> Vec<&'a EventName> {
     events
 }
 
-/// Returns the numbers of hooks and files, and the causes that keep hooks from running: misplaced files, errors,
-/// warnings.
+/// Returns the numbers of hooks and files, and the problems: misplaced files, errors and warnings.
 fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     let live = listed.iter().filter(|hook| hook.runs).count();
     let is_bridge = |hook: &&Listed| hook.cause == Some(Cause::OwnEntry);
@@ -172,8 +171,8 @@ fn summary(listed: &[Listed], survey: &Survey, room: Option<usize>) -> String {
     text
 }
 
-/// Returns a sentence for each file that looks like a hook file and is not read, and for each script that lies where
-/// hooks lie and that no entry names.
+/// Returns a sentence for each file that looks like a hook file and is not read, and for scripts in a folder for hook
+/// scripts that no file registers as hooks.
 pub(super) fn unread(survey: &Survey) -> impl Iterator<Item = String> {
     let misplaced = survey.misplaced.iter().map(Misplaced::said);
     misplaced.chain(survey.moved()).chain(survey.unregistered())

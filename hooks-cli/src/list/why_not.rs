@@ -140,8 +140,7 @@ pub(super) fn is_unusable_too(hook: &Listed) -> bool {
     hook.kind == UNUSABLE && hook.cause.as_ref().is_some_and(is_about_trust)
 }
 
-/// Returns why the hook does not run and what to type, or what is doubtful about a hook that runs. `None` if there is
-/// nothing to explain.
+/// Returns why the hook does not run, and what to type. `None` if there is nothing to explain.
 fn why_not(hook: &Listed) -> Option<WhyNot> {
     let reason = visible_line(hook.reason.as_deref().unwrap_or_default());
     let mut parts = Vec::new();

@@ -78,7 +78,7 @@ impl Recorded {
         let mut folders = code.iter().flat_map(|line| folders_in(line)).take(TEXTS);
         let (folder, key, path) = folders.find_map(|folder| {
             let inside = format!("/{folder}");
-            // A script that looks for `/migrations/` too knows of absolute paths.
+            // A script that also looks for `/migrations/` expects absolute paths.
             let (key, path) = paths.iter().find(|(_, path)| path.contains(&inside))?;
             let is_elsewhere = code.iter().any(|line| looks_anywhere(line, &folder));
             (!is_elsewhere).then_some((folder, key, path))
@@ -98,7 +98,7 @@ impl Recorded {
     }
 }
 
-/// Quotes a path. Of a long path only the end, because the name of the folder is there.
+/// Quotes a path. Of a long path, quotes only the end, because the name of the folder is usually there.
 fn end_of(path: &str) -> String {
     match path.char_indices().rev().nth(LONG - 1) {
         Some((at, _)) if at > 0 => format!("…{}", quoted(&path.as_bytes()[at..], LONG)),
@@ -106,7 +106,7 @@ fn end_of(path: &str) -> String {
     }
 }
 
-/// Collects the absolute paths of a payload, each with its key, which says that the value is a path.
+/// Collects the absolute paths of a payload, each with its key. Only a key that contains `path` or `file` counts.
 fn collect<'p>(value: &'p Value, paths: &mut Vec<(&'p str, &'p str)>) {
     if paths.len() >= FIELDS {
         return;
@@ -201,7 +201,7 @@ fn folders_in(line: &str) -> Vec<String> {
         );
     }
     if let Some((_, regex)) = line.split_once("/^").filter(|_| has_regex) {
-        // The second slash ends the regular expression.
+        // The first slash of `//` belongs to the folder, and the second ends the regular expression.
         let end = regex.find("//").map_or(regex.len(), |at| at + 1);
         found.push(&regex[..end]);
     }

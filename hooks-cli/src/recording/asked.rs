@@ -1,5 +1,5 @@
-//! Says what a hook had printed last when its time limit passed, because this often names the cause: a question that
-//! nobody answers, or the step that takes so long.
+//! Says what a hook had printed last when its time limit passed, because this often names the cause: a question without
+//! an answer, or a step that takes long.
 
 use hooks_types::output::Ending;
 use hooks_types::text::quoted;

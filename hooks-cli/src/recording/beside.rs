@@ -1,4 +1,5 @@
-//! Finds an answer that its agent does not read, because the hook printed other output beside it.
+//! Finds an answer that the agent does not read because of its place or its form: on stderr, among other output,
+//! encoded twice, or in a JSON list.
 
 use std::iter::once;
 
@@ -150,7 +151,7 @@ impl Recorded {
             }
         });
         let object = strictest.unwrap_or(first).to_string();
-        // An object in the words of another agent would fail as well.
+        // Suggest this object only if the agent can read it. An object in another agent's format would fail as well.
         let empty = Captured::whole(b"");
         let ran = RunOutput::new(Ending::Exited(0), Captured::whole(object.as_bytes()), empty);
         let cure = match interpret(&self.spec, &self.payload, &ran).result {

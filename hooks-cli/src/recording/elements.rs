@@ -17,7 +17,7 @@ use super::word_list::{LONG, TEXTS, lists_of, quotations};
 /// The maximum number of places of one line that are examined. Without a limit, a long line takes quadratic time.
 const PLACES: usize = 50;
 
-/// The maximum length of an expression such as `p["tool_input"]["command"]`, in bytes.
+/// The maximum length of an expression such as `p["tool_input"]["command"]`, in characters.
 const LENGTH: usize = 200;
 
 /// The key under which payloads hold a command.

@@ -33,8 +33,8 @@ impl Recorded {
     }
 
     /// Returns the end of a sentence about exit code 1: the command is a program in Python (`python3 -c`) that calls
-    /// `sys.exit` with a number in quotes, which was printed in the last line of stderr. Returns an empty text if it is
-    /// not. In a script, `hooks check` finds the line.
+    /// `sys.exit` with a number in quotes, which was printed in the last line of stderr. Otherwise returns an empty
+    /// text. Searches only the command, because `hooks check` finds such a line in a script.
     pub(super) fn number_in_quotes(&self, stderr: &[u8]) -> String {
         let last = stderr.trim_ascii().rsplit(|byte| *byte == b'\n').next();
         let printed = String::from_utf8_lossy(last.unwrap_or_default().trim_ascii());

@@ -15,8 +15,9 @@ const QUOTED: usize = 80;
 const SHOWN: usize = 5;
 
 impl Recorded {
-    /// Returns a sentence that names the file for variables. `None` if the hook printed no `export` line, or if its
-    /// agent has no such file at this event.
+    /// Returns a sentence about an `export` line that the hook printed. The sentence names the agent's file for
+    /// variables, or, for a hook in our own format, an answer that sets the variable. `None` if the hook printed no
+    /// such line, or if neither exists at this event.
     pub(super) fn printed_exports(&self) -> Option<String> {
         let stdout = String::from_utf8_lossy(&self.heard.as_ref()?.stdout);
         let is_export = |line: &&str| {

@@ -32,7 +32,7 @@ const READERS: &[&str] = &[
     "<", "cat", "source", ".", "mapfile", "bash", "sh", "python3", "node",
 ];
 
-/// Programs whose last word can be a file that they read.
+/// Programs that can read their arguments after the first as files.
 const SEARCHERS: &[&str] = &[
     "grep", "egrep", "fgrep", "jq", "awk", "sed", "head", "tail", "sort",
 ];

@@ -128,7 +128,8 @@ fn is_in_text(text: &str, list: &List<'_>) -> bool {
     is_shell && (run.starts_with(text) || run.split_whitespace().any(|word| word == text))
 }
 
-/// Returns the texts that a line seems to compare: those between quotes, and the words behind `=` and `==`.
+/// Returns the texts that a line seems to compare: the texts between quotes, the words behind `=`, `==` and `===`, and
+/// the pattern of a `case`.
 fn compared_in(line: &str) -> impl Iterator<Item = &str> {
     let signs = [" = ", " == ", " === "].iter();
     let bare = signs.filter_map(|sign| {

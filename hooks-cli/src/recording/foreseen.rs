@@ -24,8 +24,8 @@ const BLOCKS_BY_CODE: &[&str] = &["exit 2", "exit(2)", "exitCode = 2"];
 /// The path by which programs open the terminal.
 const TERMINAL: &str = "/dev/tty";
 
-/// Returns a note for each live hook whose script contains an answer that the hook's agent does not read, that reads
-/// from the terminal, or that reads a file which only the project's root has.
+/// Returns a note for each live hook whose script contains an answer that the hook's agent does not read, reads from
+/// the terminal, or reads a file that only the project's root has.
 pub(crate) fn foreseen(loaded: &Loaded) -> Vec<(&HookSpec, Diagnostic)> {
     let folder = std::env::current_dir().unwrap_or_default();
     let mut meta = SessionMeta::new("sample", folder.display().to_string());
@@ -77,8 +77,9 @@ fn of_hook(spec: &HookSpec, meta: &Arc<SessionMeta>) -> Vec<(DiagnosticCode, Str
     found
 }
 
-/// Describes the first answer in the script that is not read as it is meant. Says nothing about a script that also has
-/// an answer that is read, because it can be written for several agents, or one that blocks by its exit code.
+/// Describes the first answer in the script that is not read as it is meant. `None` if the script also has an answer
+/// that is read, because the script can be written for several agents. Also `None` if the script blocks by its exit
+/// code.
 fn unread_answer(recorded: &mut Recorded, texts: &[String]) -> Option<String> {
     let blocks_by_code = |text: &String| BLOCKS_BY_CODE.iter().any(|exit| text.contains(exit));
     // At an event that hooks only observe, another finding (`ObserverBlock`) says that a block has no effect.
@@ -131,8 +132,8 @@ fn heard(recorded: &Recorded, answer: &Value) -> Heard {
     }
 }
 
-/// Returns whether a script reads from the terminal, without a test whether there is one. A script can write to it
-/// without harm.
+/// Returns whether a script reads from the terminal, and does not test whether it has a terminal. Writing to the
+/// terminal does no harm.
 fn reads_terminal(text: &str) -> bool {
     const TESTS: &[&str] = &["-t 0", "-t 1", "isatty", "isTTY", "stty"];
     if TESTS.iter().any(|test| text.contains(test)) {

@@ -83,8 +83,8 @@ pub(super) fn is_of_patch(path: &[&str], payload: &Value) -> bool {
         && patch.is_some_and(|patch| patch.trim_start().starts_with("*** Begin Patch"))
 }
 
-/// The keys of a call's input and of the object around it, and the maximum number of variables that hold one of these
-/// objects (and of places in a line where one of them is read).
+/// The keys of a call's input and of the object around it. [`VARIABLES`] is the maximum number of variables that hold
+/// one of these objects, and of places in a line where one variable is read.
 const OBJECTS: &[&str] = &["tool_input", "hook_event"];
 const VARIABLES: usize = 10;
 
@@ -110,8 +110,8 @@ pub(super) fn inputs_in(lines: &[String]) -> Vec<Input<'_>> {
     assigned.take(VARIABLES).collect()
 }
 
-/// Returns the paths in a line that begin with a variable that holds the input, with the keys that lead to the input. A
-/// shell gives such a variable to jq: `echo "$input" | jq -r .path`.
+/// Returns the paths in a line that begin with one of `variables`. The keys that lead to the variable's value replace
+/// its name. A shell gives such a variable to jq: `echo "$input" | jq -r .path`.
 pub(super) fn paths_of_inputs<'l>(line: &'l str, variables: &[Input<'l>]) -> Vec<Vec<&'l str>> {
     let mut found = Vec::new();
     for (name, above) in variables {

@@ -34,8 +34,8 @@ impl Recorded {
         ))
     }
 
-    /// Says what to print to keep the agent working, for an answer that ends the run with this reason. `None` if the
-    /// event is not the end of the agent's work.
+    /// Says what to print to keep the agent working, for an answer that ends the run and gives a reason. `None` for any
+    /// other answer, or if the event is not the end of the agent's work.
     pub(super) fn keep_working_instead(&self, said: &Value) -> Option<String> {
         let ends = said.get("continue") == Some(&Value::Bool(false));
         let reason = reason_in(said).filter(|_| ends)?;

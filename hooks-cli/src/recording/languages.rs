@@ -1,5 +1,6 @@
 //! Explains faults that come from the language of a hook's script: an exception that was meant as a block, a file name
-//! that does not fit the kind of module, a percent sign in the text of `printf`, and `read` without an end.
+//! that does not fit the kind of module, a percent sign in the text of `printf`, and `read -d ''`, which ends with exit
+//! code 1.
 
 use hooks_types::output::Ending;
 use hooks_types::text::{error_of_trace, quoted, short_name};
@@ -104,14 +105,15 @@ impl Recorded {
     }
 }
 
-/// The maximum number of lines with such a percent sign that are compared with the output.
+/// The maximum number of lines with a percent sign in the text of `printf` that are compared with the output.
 const CONVERSIONS: usize = 30;
 
-/// The number of bytes at the beginning of the output in which the text of such a line is searched.
+/// The number of bytes at the beginning of the output in which the text before the percent sign is searched.
 const SEARCHED: usize = 1 << 16;
 
 /// Finds a percent sign in an object that a line gives to `printf` as its first text. Returns the plain text before the
-/// sign, and the characters that `printf` takes for a conversion. A conversion without flags, such as `%s`, is meant.
+/// sign, and the characters that `printf` takes for a conversion. Skips a conversion that was probably meant, such as
+/// `%s` or `%5d`.
 fn taken_for_conversion(line: &str) -> Option<(&str, &str)> {
     let (_, rest) = line.split_once("printf ")?;
     let rest = rest.trim_start();

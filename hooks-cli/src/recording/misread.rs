@@ -185,7 +185,8 @@ impl Recorded {
         )
     }
 
-    /// Describes a decision in a word that no agent knows, if the agent read no decision in the answer.
+    /// Describes a key that was meant for a decision, but whose value is not a decision of any agent. `None` if the
+    /// agent read a decision in the answer.
     fn odd(&self, meant: &Meaning) -> Option<String> {
         let (key, value) = meant.odd.as_ref().filter(|_| meant.decision.is_none())?;
         let read = self.heard.as_ref()?.answer.as_ref();

@@ -54,8 +54,8 @@ use judged::{has_noise, is_no_answer, is_without_hello, lets_pass};
 use crate::cli::ReportFormat;
 use crate::variables::Settings;
 
-/// The recorded runs, in the order in which the hooks were started. By default without the payloads, which can be
-/// large.
+/// The recorded runs, in the order in which the hooks were started. By default the record does not keep the payloads,
+/// which can be large.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Record {
     runs: Arc<Mutex<Vec<Recorded>>>,
@@ -178,7 +178,7 @@ fn passed(all: &[Recorded]) -> impl Iterator<Item = String> {
 
 impl Record {
     /// Makes the record that `hooks fire` needs. The text format needs a record for remarks on ignored output, and
-    /// `--show-io` needs a record that also keeps the payloads. `None` if nothing of a record is shown.
+    /// `--show-io` needs a record that also keeps the payloads. `None` if the output shows no part of a record.
     pub(crate) fn for_output(format: ReportFormat, show_io: bool) -> Option<Self> {
         match (format, show_io) {
             (_, true) => Some(Self::with_stdin()),
@@ -269,7 +269,8 @@ impl Record {
         }
     }
 
-    /// Returns a sentence for each hook whose output was ignored.
+    /// Returns remarks on the runs, such as a sentence for each hook whose output was ignored, and the reasons why a
+    /// hook might have let a call pass.
     pub(crate) fn unheard(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         self.change(|all| {
@@ -290,7 +291,7 @@ impl Record {
         sentences
     }
 
-    /// Like [`unheard`](Self::unheard), without sentences that repeat what the report's rows say.
+    /// Like [`unheard`](Self::unheard), without sentences that repeat the report's rows.
     pub(crate) fn unheard_beside_rows(&self) -> Vec<String> {
         let mut sentences = Vec::new();
         let is_news = |recorded: &&Recorded| {

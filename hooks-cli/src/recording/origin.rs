@@ -57,8 +57,8 @@ fn is_test(before: &str) -> bool {
 
 /// Returns the last line of a shell script if it is `TEST && COMMAND`. If the test fails, the script ends with the exit
 /// code of the test. `None` if the command chooses an exit code other than 2, or if the line has a part that runs even
-/// after the test failed. Also `None` if a command other than a test is first (`cd X && ./run-tests`), unless the line
-/// ends with `exit 2`: the exit code is probably that of the second command.
+/// after the test failed. Also `None` if a command other than a test is first (`cd X && ./run-tests`), because the exit
+/// code is then probably that of the second command. A line that ends with `exit 2` can have any first command.
 fn ends_with_test(text: &str) -> Option<&str> {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let line = text.lines().rfind(is_code)?.trim();

@@ -57,7 +57,8 @@ fn strictest(answer: &Value) -> Option<Found<'_>> {
 pub(super) fn restriction(text: &str) -> Option<OutcomeKind> {
     let answer: Value = serde_json::from_str(text).unwrap_or_default();
     let of_object = strictest(&answer).map(|found| found.kind);
-    // A key that appears twice has lost its first value in `answer`, and a word can have escapes.
+    // A key that appears twice has lost its first value in `answer`. So search the text too, and decode the escapes in
+    // its words.
     let said = |word: &str| {
         let word = serde_json::from_str::<String>(&format!("\"{word}\"")).ok()?;
         decision(&word)

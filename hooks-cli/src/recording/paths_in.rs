@@ -1,7 +1,8 @@
 //! Finds the paths of fields in a line of a script, written as `.a.b`, `["a"]["b"]`, `.get("a")` or a mixture of these.
 
 /// Returns the paths in a line, written as `.a.b`, `["a"]["b"]`, `.get("a")` or a mixture of these. Leaves out a path
-/// with a default value (`//`, `??`, `or`), because its author knows that the field can be missing.
+/// with a default value that is not empty (`// 1`, `?? 1`, `or 1`), because the script's author knows that the field
+/// can be missing.
 pub(super) fn paths_in(line: &str) -> Vec<Vec<&str>> {
     let mut found = Vec::new();
     let mut rest = line;

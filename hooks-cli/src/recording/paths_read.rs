@@ -35,8 +35,8 @@ const RESULTS: &[&str] = &[
 const SHOWN: usize = 3;
 
 impl Recorded {
-    /// Returns a sentence that names the fields that the script reads and this payload does not have. `None` unless the
-    /// hook let the call pass.
+    /// Returns a sentence that names the fields that the script reads and this payload does not have. `None` if the
+    /// hook decided the call.
     pub(super) fn missing_field(&self) -> Option<String> {
         if !self.has_missed() || !(self.could_block() || self.is_silent_after_a_tool()) {
             return None;
@@ -209,7 +209,7 @@ pub(super) fn value_at<'p>(path: &[&str], payload: &'p Value) -> Option<&'p Valu
     keys.try_fold(payload, |at, key| at.get(*key))
 }
 
-/// Objects around the input of a call, in the payloads of all agents.
+/// The keys of a call's input and of the object around it, in the payloads of all agents.
 const AROUND: &[&str] = &["hook_event", "tool_input", "toolArgs", "toolInput"];
 
 /// Searches the field of `path` elsewhere in the payload, if `path` leads to no value: under a different spelling of

@@ -10,7 +10,8 @@ use super::unheard::is_plain_text;
 
 impl Recorded {
     /// Returns a sentence about the pipe that dropped the hook's exit code. `None` if the hook printed no text that
-    /// could be the reason of a block: then nothing shows that a script before the pipe ended with exit code 2.
+    /// could be the reason of a block, because then there is no sign that a script before the pipe ended with exit code
+    /// 2.
     pub(super) fn lost_in_pipe(&self, id: &str) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let (stdout, stderr) = (heard.stdout.trim_ascii(), heard.stderr.trim_ascii());

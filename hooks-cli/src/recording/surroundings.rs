@@ -68,8 +68,8 @@ impl Recorded {
         texts.iter().map(String::as_str).chain([own]).any(prompts)
     }
 
-    /// Returns a sentence about the variables that the hook reads and that are set here, but do not reach it. `None` if
-    /// the hook decided the call.
+    /// Returns a sentence about the variables that the hook reads, and that are set in this process but not passed to
+    /// the hook. `None` if the hook decided the call.
     pub(super) fn without_variable(&self) -> Option<String> {
         let heard = self.heard.as_ref()?;
         let (spec, payload) = (&self.spec, &self.payload);

@@ -89,8 +89,8 @@ impl Recorded {
         if let Some(said) = self.worker_slip().or_else(|| self.unflushed()) {
             return Some(said);
         }
-        // If the hook failed because of its shell, a missing terminal or its folder, say only that. What the hook
-        // printed follows from that failure.
+        // If the hook failed because of its shell, a missing terminal or its folder, say only that, because its output
+        // follows from that failure.
         if let Some(said) = self.error_of_shell(&id) {
             return Some(said);
         }

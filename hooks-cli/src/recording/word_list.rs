@@ -1,9 +1,9 @@
 //! Explains why a hook might have let a call pass: its script looks for a text such as `rm -rf`, but the payload holds
 //! the command as a list of words.
 //!
-//! In `["rm","-rf","/"]` the text does not occur, so the hook lets the call pass and nothing failed. This is a guess,
-//! and the sentence says so. Three things must be true: the script has the text in quotes, the payload does not contain
-//! the text, and the words of a list in the payload, joined by blanks, contain it.
+//! In `["rm","-rf","/"]` the text does not occur, so the hook lets the call pass without an error. This is a guess, and
+//! the sentence says so. Three things must be true: the script has the text in quotes, the payload does not contain the
+//! text, and the words of a list in the payload, joined by blanks, contain it.
 
 use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
@@ -189,8 +189,8 @@ fn texts_in(source: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Returns a pattern for the beginning of a text as plain text; `None` if it has other special characters than blanks,
-/// a word's end, and anything at the end, or if it finds anything.
+/// Returns a pattern as plain text: `git\s+push\b` becomes `git push`. `None` if the pattern is empty or too long, or
+/// has special characters other than the forms of a blank, and `\b` or `.*` at its end.
 pub(super) fn plain_words(pattern: &str) -> Option<String> {
     let mut text = pattern.to_owned();
     for blank in BLANKS {

@@ -1,5 +1,6 @@
 //! Explains what a worker that was written by hand does wrong: it keeps its first message (`hello`) in a buffer, or it
-//! looks for the payload's fields beside `payload` instead of inside it.
+//! looks for the payload's fields beside `payload` instead of inside it. Also explains an answer that Python kept in
+//! its buffer, and a time limit that is too short for Python.
 
 use std::time::Duration;
 
@@ -68,8 +69,8 @@ impl Recorded {
         }
     }
 
-    /// Returns whether the hook is a Python program that prints something of this kind, and keeps it in a buffer while
-    /// its stdout is a pipe.
+    /// Returns whether the hook is a Python program with a script for which `prints` is true, and keeps its output in a
+    /// buffer while its stdout is a pipe.
     fn keeps_in_buffer(&self, prints: impl Fn(&str) -> bool) -> bool {
         let Some(command) = self.command() else {
             return false;
@@ -88,7 +89,8 @@ impl Recorded {
     /// Returns a sentence about a time limit that is too short for Python to start.
     pub(super) fn too_short_for_python(&self) -> Option<String> {
         let limit = self.spec.timeout;
-        // If the program did not start within its limit, there is no record of its output. It counts as silent.
+        // If the program did not start within its limit, there is no record of its output. Such a program counts as
+        // silent.
         let mut heard = self.heard.iter();
         let is_silent = heard.all(|heard| heard.ending == Ending::TimedOut && heard.total == 0);
         (limit < START_OF_PYTHON && is_silent && self.runs_python(&self.scripts())).then(|| {

@@ -65,8 +65,8 @@ pub(super) fn widths<const N: usize>(
     Some(widths)
 }
 
-/// Returns the width that the cell needs so that no word of it is broken anywhere but at a separator. Words that are
-/// longer than [`LONGEST_PART`] do not count, because they would take the room of all other columns.
+/// Returns the width that the cell needs so that no word of it is broken anywhere but at a separator. Parts of words
+/// that are longer than [`LONGEST_PART`] do not count, because they would take the room of all other columns.
 fn longest_part(cell: &Cell) -> usize {
     let more = if cell.is_quoted { MORE.width() } else { 0 };
     let words = cell.text.split([' ', '\n']);

@@ -41,7 +41,8 @@ impl Difference {
     }
 }
 
-/// Returns all differences. Failures of hooks come first, because they cause most other differences.
+/// Returns the differences between the report and the expected result. Failures of hooks come first, because they cause
+/// most other differences.
 pub(super) fn differences(expect: &Expect, report: &Report) -> Vec<Difference> {
     let mut found = failures(expect.failure.as_ref(), report);
     let mut differs = |what, expected: String, actual: String| {

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use crate::configuration::searched_folders;
 use crate::failure::Failure;
 
-/// A test case that was found, or a folder that cannot be read.
+/// A test case that was found, or a folder that cannot be searched.
 #[derive(Debug)]
 pub(super) struct Found {
     /// The path of the case, or of the folder.
     pub(super) path: PathBuf,
-    /// Why the folder cannot be read; `None` for a case.
+    /// Why the folder cannot be searched; `None` for a case.
     pub(super) problem: Option<String>,
 }
 

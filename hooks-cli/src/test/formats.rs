@@ -96,7 +96,8 @@ fn what_came(failed: &Failed, room: Option<usize>) -> String {
     text
 }
 
-/// Returns whether the message that came is that of a failure which the differences already give.
+/// Returns whether `found` is a difference of the message, and the actual message repeats a failure among the
+/// differences.
 fn repeats_failure(found: &Difference, all: &[Difference]) -> bool {
     let is_in = |failure: &&Difference| {
         failure.what == "failure"

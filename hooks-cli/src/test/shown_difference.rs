@@ -16,7 +16,7 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
     };
     let what = styled(STRONG, what);
     let (expected, actual) = match found.what {
-        // Blanks and line ends are kept, because they are what a formatter changes.
+        // Keep blanks and line ends, because a formatter changes them.
         "files" => (visible(&found.expected), visible(&found.actual)),
         _ => (on_screen(&found.expected), on_screen(&found.actual)),
     };
@@ -64,7 +64,7 @@ pub(super) fn differing(found: &Difference, room: Option<usize>) -> String {
     text
 }
 
-/// Shows a difference of the message if the message that came is that of the failure above.
+/// Shows a difference of the message whose actual message repeats the failure above.
 pub(super) fn after_failure(found: &Difference, room: Option<usize>) -> String {
     let what = styled(STRONG, found.what);
     let expected = visible_line(&on_screen(&found.expected));

@@ -1,4 +1,4 @@
-//! Tells whether `grep -E` would read a pattern as it was meant, which was written for `grep` without an option.
+//! Tells whether a pattern that was written for `grep` without an option has the intended meaning for `grep -E`.
 
 /// The parts of a pattern behind which a `+` is meant to repeat the part.
 pub(super) const REPEATED: &[&str] = &["\\s", "\\S", "\\w", "\\W", "]"];

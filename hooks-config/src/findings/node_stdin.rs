@@ -100,7 +100,7 @@ fn outer_lines(text: &str) -> Option<Vec<(usize, &str)>> {
                 _ => {}
             }
         }
-        // A text of several lines: the brackets in it are not known.
+        // The quoted text goes on in the next line, and brackets there cannot be told apart from code.
         if quote.is_some() {
             return None;
         }

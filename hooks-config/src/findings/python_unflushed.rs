@@ -1,5 +1,5 @@
-//! Finds `os._exit(0)` behind a `print` in a Python script: it ends the process at once, and what `print` keeps in its
-//! buffer is lost.
+//! Finds `os._exit(0)` behind a `print` in a Python script: it ends the process at once, and the output that `print`
+//! keeps in its buffer is lost.
 
 use super::CANDIDATES;
 use super::python_exits::{Said, depth};
@@ -8,7 +8,7 @@ use super::python_text::statements;
 /// Texts that write an answer to stdout through a buffer.
 const WRITES: &[&str] = &["print(", "sys.stdout.write(", "json.dump("];
 
-/// Signs that the script writes its buffer out, or has none; and `fork`, whose child has to end with `os._exit`.
+/// Signs that the script writes its buffer out, or has no buffer; and `fork`, whose child has to end with `os._exit`.
 const SAVES: &[&str] = &[
     "flush",
     "fork(",
@@ -52,7 +52,8 @@ fn writes_before(lines: &[&str], at: usize) -> bool {
     let Some(mut own) = lines.get(at).and_then(|line| depth(line)) else {
         return false;
     };
-    // In the parts of an `if`, only one part runs, and its head is skipped with the other parts.
+    // Only one part of an `if` runs. The loop skips the lines of the other parts, because they are deeper than the head
+    // of this part (`else:`).
     let above = lines.get(..at).unwrap_or_default().iter().rev();
     for line in above {
         let Some(depth) = depth(line).filter(|depth| *depth <= own) else {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Sends the same prompt twice, without a time that distinguishes the two: every entry runs the hooks.
+/// Sends the same prompt to an entry three times, without a time that distinguishes the prompts: each prompt is judged.
 #[test]
 fn an_event_that_nobody_can_tell_from_another_is_judged_by_every_entry() {
     let prompt = json!({"session_id": "s", "transcript_path": "/t", "permission_mode": "default",
@@ -41,8 +41,8 @@ command = '''case $(cat) in *MMM*) echo x >> $HOME/ran; echo no >&2; exit 2;; es
 echo x >> $HOME/ran; echo '{"decision":"allow","content":{"command":["bash","-c","MMM"]}}' '''
 "#;
 
-/// Sends a second call with the id and the input of the first, because some local models number their calls from the
-/// start in each answer. The second call must not get the decision about the first.
+/// Sends a second call with the id and the input of the first, and a third with the rewritten input, because some local
+/// models number their calls from the start in each answer. A later call must not get the decision about the first.
 #[test]
 fn a_call_of_the_id_and_input_of_one_that_was_allowed_or_rewritten_is_judged() {
     for agent in ["claude", "codex", "gemini"] {
@@ -80,7 +80,7 @@ fn words_of_the_bridge_outside_an_entry_make_no_claim() {
     }
 }
 
-/// Puts a torn file, a link or a folder in place of a claim. None of these decides anything.
+/// Puts a torn file, a link or a folder in place of a claim. Such a claim has no effect.
 #[test]
 fn a_claim_that_is_torn_a_link_or_a_folder_silences_no_entry() {
     let project = installed(&[("codex", false), ("codex", true)]);

@@ -1,8 +1,9 @@
-//! What the guard that `hooks new` writes blocks, in each language.
+//! The calls that the guard of `hooks new` blocks, in each language.
 
 use super::*;
 
-/// What the guard of every language must block or let pass, as `exec` and as other agents send the call.
+/// The commands that the guard of every language must block (`true`) or let pass, as `exec` and as other agents send
+/// them.
 const FORCE_PUSHES: &[(&[&str], bool)] = &[
     (&["git", "push", "--force"], true),
     (&["git", "push", "--force", "origin"], true),

@@ -28,7 +28,7 @@ fn a_hook_may_write_a_log_and_name_data_that_is_not_there_yet() {
 }
 
 /// The arguments of `tee` stay covered, because the word can mean another program. So the first run ends the trust, and
-/// the text leads out of this.
+/// the message names the option that prevents this.
 #[test]
 fn a_log_that_tee_creates_is_named_with_the_option_that_lets_it_change() {
     let project = guarded();

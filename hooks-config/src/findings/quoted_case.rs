@@ -39,7 +39,7 @@ pub(super) fn in_case(text: &str) -> Option<Glob<'_>> {
     })
 }
 
-/// Returns the first such pattern of the branches that begin at this place.
+/// Returns the first pattern in quotes with a `*` at its start or its end, among the branches that begin at this place.
 fn in_branches<'t>(shell: &Shell<'t>, start: usize) -> Option<Glob<'t>> {
     let plain = shell.plain.as_str();
     let mut at = start;

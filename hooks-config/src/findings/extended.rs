@@ -57,7 +57,7 @@ fn end_of_set(bytes: &[u8], at: usize) -> Option<usize> {
     end += usize::from(bytes.get(end) == Some(&b'^'));
     end += usize::from(bytes.get(end) == Some(&b']'));
     while *bytes.get(end)? != b']' {
-        // A class: `[[:space:]]`.
+        // Skip a class, such as `[:space:]` in `[[:space:]]`.
         if bytes.get(end..end + 2) == Some(b"[:") {
             let rest = bytes.get(end..)?;
             end += rest.windows(2).position(|pair| pair == b":]")? + 1;

@@ -150,7 +150,7 @@ impl Place<'_, '_> {
                 _ => Some(Mention::Read),
             };
         }
-        // A field of a filter: `jq .name`.
+        // Skip a field of a filter, such as `jq .name`.
         if near.ends_with('.') {
             return None;
         }

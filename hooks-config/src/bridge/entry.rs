@@ -16,7 +16,7 @@ pub struct BridgeEntry {
     pub events: &'static [BridgedEvent],
     /// Builds the element for an event's list from the event, the command, and the time limit of the entry in seconds.
     pub entry: fn(BridgedEvent, String, u64) -> Ordered,
-    /// The `version` that a new file starts with; `None` if the format has none.
+    /// The `version` that a new file starts with; `None` if the format has no key `version`.
     pub version: Option<u64>,
     /// The keys of an entry that hold a command.
     pub command_keys: &'static [&'static str],

@@ -45,7 +45,7 @@ pub struct BridgeLimits {
     pub event: &'static str,
     /// The command of the entry, which can set the bridge's own limit (`--budget`).
     pub command: String,
-    /// The agent's time limit for the entry, in seconds; `None` if the entry has none.
+    /// The agent's time limit for the entry, in seconds; `None` if the entry sets no limit.
     pub limit: Option<f64>,
 }
 
@@ -118,8 +118,8 @@ pub fn bridge_installed(
     })
 }
 
-/// Returns the lines of the keys `hooks` that the agent does not read, because a later `hooks` takes their place. The list is
-/// empty if `hooks` occurs at most once at the top of the text, or if the text cannot be read.
+/// Returns the line numbers of the keys `hooks` that the agent does not read, because a later `hooks` takes their
+/// place. The list is empty if `hooks` occurs at most once at the top of the text, or if the text cannot be read.
 #[must_use]
 pub fn bridge_lost_lines(text: &str) -> Vec<u32> {
     let Ok(object) = root(text) else {

@@ -20,14 +20,15 @@ pub(super) type Whose<'a> = (Bridged<'a>, Option<&'a str>);
 /// How far an entry of ours may differ from the entry that `install` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
-    /// Not at all.
+    /// The entry must be equal to the entry that `install` writes.
     Exact,
-    /// In its time limits: the `--budget` of the command, and the agent's own limit. Our advice is to raise both.
+    /// The entry can have other time limits: the `--budget` of the command, and the agent's own limit. Our advice is to
+    /// raise both.
     AnyLimits,
 }
 
-/// Returns the entry that `install` would write with the command and the limits of `found`, for comparison with
-/// [`compared`]. `None` if the command is not ours.
+/// Returns the entry that `install` would write for the program in `command`, for comparison with the value that
+/// [`compared`] returns. Returns `None` if the command is not ours.
 fn wanted(
     (agent, called): Whose<'_>,
     event: BridgedEvent,

@@ -73,8 +73,8 @@ impl<'a> Bridged<'a> {
         (self.entries.entry)(event, command, limit)
     }
 
-    /// Builds the command of the entry for an event, with the `--budget` that `found` has at its end. `None` if `found`
-    /// is not this command with another budget.
+    /// Builds the command of the entry for an event, with the `--budget` that `found` has at its end. Returns `None` if
+    /// `found` differs from this command in more than the budget.
     pub(super) fn with_budget_of(
         self,
         event: BridgedEvent,

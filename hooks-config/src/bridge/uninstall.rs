@@ -39,8 +39,8 @@ pub fn uninstall_bridge_of(
     taken_out(Bridged::of(agent)?, text, (Some(program), Form::AnyLimits))
 }
 
-/// Returns the programs of entries that are as [`install_bridge`](crate::install_bridge) writes them, with any file name
-/// and any time limits. If such a program no longer exists, it was moved or renamed.
+/// Returns the programs of entries that are as [`install_bridge`](crate::install_bridge) writes them, with any file
+/// name and any time limits. If such a program no longer exists, it was moved or renamed.
 #[must_use]
 pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     let (Ok(agent), Ok(object)) = (Bridged::of(agent), root(text)) else {
@@ -66,8 +66,8 @@ pub fn bridge_programs(agent: &AgentFiles, text: &str) -> Vec<String> {
     programs
 }
 
-/// Returns the text from before `install`, with the user's later additions. Returns `None` if there was no file before
-/// `install`.
+/// Returns the text from before `install`, with the user's later additions. Returns `None` if `install` created the
+/// file and the user added nothing to it.
 pub(super) fn taken_out(
     agent: Bridged<'_>,
     text: &str,
@@ -105,8 +105,8 @@ fn new_file(agent: Bridged<'_>) -> String {
     }
 }
 
-/// Returns every element of ours with its event's name. An element is ours if its program has the file name `hooks`, or
-/// the file name of the running program or of `program`.
+/// Returns every element that is as `install` writes it, with its event's name. Such an element starts a program with
+/// the file name `hooks`, or with the file name of the running program or of `program`.
 pub(super) fn own_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -140,8 +140,8 @@ pub(super) fn commands_of(agent: Bridged<'_>, text: &str) -> Result<Vec<String>,
     Ok(all.filter(|command| starts_bridge(command)).collect())
 }
 
-/// Returns event and byte position of each entry that runs the bridge but differs from the entry that we write, not
-/// only in its time limits.
+/// Returns the event and the byte position of each entry that runs the bridge, but differs from the entry that we write
+/// in more than its time limits.
 pub(super) fn changed_entries(
     agent: Bridged<'_>,
     text: &str,
@@ -245,7 +245,7 @@ pub(super) fn lists(object: &Node) -> impl Iterator<Item = (&str, &Node)> {
         .map(|member| (member.key.as_str(), &member.node))
 }
 
-/// Returns the lists of entries that the agent reads: of a key that occurs several times, agents take the last.
+/// Returns the lists of entries that the agent reads. If a key occurs several times, agents read its last occurrence.
 pub(super) fn live_lists(object: &Node) -> Vec<(&str, &Node)> {
     let mut keys = object.members().unwrap_or_default().iter();
     let hooks = keys.rfind(|key| key.key == "hooks");

@@ -10,7 +10,8 @@ use crate::diagnostic::DiagnosticCode;
 use crate::format::Agents;
 use crate::variables_read::{around, is_of_name};
 
-/// Notes the first such variable in the hook's command. A variable with a default value (`${NAME:-...}`) is left out.
+/// Returns a note about the first variable in the hook's command that only this engine sets. A variable with a default
+/// value (`${NAME:-...}`) is left out.
 pub(super) fn finding(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let agent = agents.get(&hook.form.dialect)?;
     let text = text_of(command(hook)?)?;

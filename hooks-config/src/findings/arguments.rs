@@ -60,7 +60,7 @@ fn is_path_of_variable(word: &str) -> bool {
     rest.starts_with('/') && rest.chars().all(is_plain)
 }
 
-/// Warns about the first argument that is a pattern of file names, of a program that reads files by their names.
+/// Warns about the first argument that is a pattern of file names, if the program is one of [`OF_FILES`].
 fn pattern(words: &[&str]) -> Option<Finding> {
     let at = program_at(words)?;
     let name = program_of(words).filter(|program| OF_FILES.contains(program))?;

@@ -66,7 +66,8 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
 
 /// Returns the text whose last command decides the exit code of a hook. If the hook's command is a shell text that ends
 /// with a tool or a test, returns that shell text. Otherwise returns the text of the hook's script, which is the first
-/// file of the command that is text. (The files after it are arguments of the script.)
+/// file of the command that is text. (The files after it are arguments of the script.) If the command names no such
+/// file, returns its first shell text.
 fn deciding_text(command: &Command, scripts: &Scripts<'_>) -> Option<String> {
     if let Some(text) = text_of(command)
         && (last_tool(text).is_some() || last_test(text).is_some())

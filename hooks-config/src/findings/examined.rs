@@ -1,5 +1,5 @@
-//! Keeps the findings about a program and its script, so that hooks that run the same script in the same way are examined
-//! once.
+//! Keeps the findings about a program and its script, so that hooks that run the same script in the same way are
+//! examined once.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,8 @@ use crate::alike::alike;
 /// The findings about a hook's program, about its variables, and about its script.
 type Found = [Vec<Finding>; 3];
 
-/// The findings so far, by what the examined hooks have in common.
+/// The findings so far. The key is the text of [`alike`], which is equal for hooks that run the same program in the
+/// same way.
 #[derive(Debug, Default)]
 pub(super) struct Examined(HashMap<String, Found>);
 

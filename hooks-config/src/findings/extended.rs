@@ -1,15 +1,17 @@
-//! Tells whether a pattern that was written for `grep` without an option has the intended meaning for `grep -E`.
+//! Tells whether `grep -E` would read a pattern as its author meant it, if the pattern was written for `grep` without
+//! an option.
 
 /// The parts of a pattern behind which a `+` is meant to repeat the part.
 pub(super) const REPEATED: &[&str] = &["\\s", "\\S", "\\w", "\\W", "]"];
 
-/// Returns whether each sign of a pattern in quotes has the same meaning for `grep` and `grep -E`, except `sign`, and
-/// except a group with alternatives, which is meant as a group.
+/// Returns whether `grep -E` reads a pattern in quotes as its author meant it. Each character must have the same
+/// meaning for `grep` and `grep -E`, except a `+` behind one of [`REPEATED`] and, if `sign` is `|`, a `|` and the
+/// parentheses around alternatives.
 pub(super) fn reads_alike(pattern: &str, sign: &str) -> bool {
     let pattern = pattern.trim_matches(['"', '\'']);
     let bytes = pattern.as_bytes();
     let get = |at: usize| bytes.get(at).copied();
-    // For each open group: whether it has a `|`.
+    // Whether each open group has a `|`.
     let mut groups: Vec<bool> = Vec::new();
     let mut at = 0;
     while let Some(byte) = get(at) {
@@ -55,7 +57,7 @@ fn end_of_set(bytes: &[u8], at: usize) -> Option<usize> {
     end += usize::from(bytes.get(end) == Some(&b'^'));
     end += usize::from(bytes.get(end) == Some(&b']'));
     while *bytes.get(end)? != b']' {
-        // A class: `[[:space:]]`.
+        // Skip a class, such as `[:space:]` in `[[:space:]]`.
         if bytes.get(end..end + 2) == Some(b"[:") {
             let rest = bytes.get(end..)?;
             end += rest.windows(2).position(|pair| pair == b":]")? + 1;

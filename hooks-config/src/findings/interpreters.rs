@@ -144,8 +144,7 @@ pub(super) fn missing_later(hook: &HookSpec, words: &[Word]) -> Vec<Finding> {
     let Some(folder) = folder.filter(|_| hook.form.dialect.is_native()) else {
         return Vec::new();
     };
-    // A folder such as `.claude` lies directly in its project, so take the folder above it as the
-    // project's root.
+    // A folder such as `.agent-hooks` lies directly in its project, so take the folder above it as the project's root.
     let root = match folder.file_name().and_then(OsStr::to_str) {
         Some(name) if name.starts_with('.') => folder.parent().unwrap_or(&folder).to_path_buf(),
         _ => folder,

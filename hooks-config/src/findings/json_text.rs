@@ -26,7 +26,8 @@ const JSON_WORDS: &[&str] = &["true", "false", "null"];
 /// The maximum number of bytes of a value that are examined.
 const VALUE: usize = 2000;
 
-/// Returns a note about the first such test of the hook's shell texts.
+/// Returns a note about the first test in the hook's shell texts that compares JSON output of `jq` with a word without
+/// quotes.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command(hook)?, scripts, "jq");
     let found = texts.iter().find_map(|text| compared(text))?;
@@ -68,8 +69,7 @@ fn compared(text: &str) -> Option<Compared> {
         is_json(value.split('\n').next().unwrap_or_default())
     });
     values.by_ref().take(CANDIDATES).find_map(|(name, at, _)| {
-        // Skip a variable that the text also uses in another way than to read it: its value can be different at the
-        // test.
+        // Skip a variable that the text also sets or names elsewhere: its value can be different at the test.
         let mut others = all
             .iter()
             .filter(|(other, place, _)| other == name && place != at);
@@ -161,7 +161,7 @@ fn tested(code: &str, at: usize, name: &str) -> Option<String> {
     beginning(rests.next()?.trim_start())
 }
 
-/// Returns the beginning of a word or pattern. `None` if `jq` could print a JSON text that begins in this way.
+/// Returns the beginning of a word or pattern. Returns `None` if `jq` could print a JSON text that begins in this way.
 fn beginning(word: &str) -> Option<String> {
     let word = word.strip_prefix(['"', '\'']).unwrap_or(word);
     let is_part = |c: char| c.is_alphanumeric() || "/._-".contains(c);

@@ -240,8 +240,8 @@ pub(super) fn dropping_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// Returns whether a command of the text ends the shell with a code of its own: `exit 1` within `{ ...; }`, or `exit
-/// $?`. Then the end of the text does not replace this code. An `exit` in parentheses ends a subshell only.
+/// Returns whether a command of the text ends the shell with a code of its own: `exit 1` within `{ ...; }`, or
+/// `exit $?`. Then the end of the text does not replace this code. An `exit` in parentheses ends a subshell only.
 fn ends_earlier(text: &str) -> bool {
     text.match_indices("exit").any(|(at, word)| {
         let (before, after) = (&text[..at], &text[at + word.len()..]);

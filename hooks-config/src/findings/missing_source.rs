@@ -1,8 +1,8 @@
 //! Finds files that a shell script loads with `.` or `source` and that do not exist.
 //!
-//! bash goes on after such a line, and each function of the file is then an unknown command. Only lines are examined
-//! whose path is known: an absolute path, a path from the script's own folder, or a relative path after
-//! `cd "$(dirname "$0")"`. A script that names the file a second time may test for it or create it, so nothing is
+//! bash goes on after such a line, and each function of the file is then an unknown command. Only a line with a known
+//! path is examined: an absolute path, a path from the script's own folder, or a relative path after
+//! `cd "$(dirname "$0")"`. A script that names the file a second time can test for it or create it, so nothing is
 //! reported then.
 
 use std::path::{Path, PathBuf};
@@ -96,8 +96,8 @@ pub fn missing_sources(script: &Path, text: &str) -> Vec<MissingSource> {
     found
 }
 
-/// Returns whether the folder that is missing, if one is, occurs in the script a second time: the script can test for it
-/// or create it.
+/// Returns whether the path leads through a missing folder that the script names a second time. Such a script can test
+/// for the folder or create it.
 fn names_missing_folder(text: &str, path: &Path) -> bool {
     let folders = path.ancestors().skip(1);
     let missing = folders.take_while(|folder| !folder.exists()).last();

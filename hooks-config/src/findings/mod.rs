@@ -10,11 +10,12 @@
 //! | [`project_code`] | programs of a user's hook that run code of the project |
 //! | [`unexpanded`], [`arguments`], [`behind_text`], [`variables`], [`unknown_names`], [`misspelt_variable`], [`added_variables`], [`env_of_one`], [`split_path`] | words and variables that stay as they are written, do not arrive, are never set, or are split |
 //! | [`matchers`], [`reach`], [`way_round`], [`rewriters`] | tools that a hook misses, or shares with another hook |
-//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`uncalled_function`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`quoted_case`], [`plain_signs`], [`json_text`] | scripts whose answer is lost or not their own, or whose input is misread |
+//! | [`scripts_say`], [`observed`], [`lost_exit`], [`lost_variable`], [`piped_exit`], [`redirected`], [`overtaken_exit`], [`run_for_each`], [`borrowed_exit`], [`uncalled_function`], [`payload_shape`], [`own_arguments`], [`read_twice`], [`unended_line`], [`quoted_pattern`], [`quoted_case`], [`plain_signs`], [`json_text`] | scripts whose answer is lost or comes from another program, or whose input is misread |
 //! | [`limits`], [`switches`] | time limits in the wrong unit, and switches that turn hooks off |
 //!
-//! [`shell_of`] tells which texts a shell reads, [`script`] splits commands and reads scripts for all of them, [`reads`] collects the variables of a text, [`place`]
-//! points at the text that a finding is about, and [`catalogue`] has the long explanation of each code.
+//! [`shell_of`] tells which texts a shell reads, [`script`] splits commands and reads scripts for all these modules,
+//! [`reads`] collects the variables of a text, [`place`] points at the text that a finding is about, and [`catalogue`]
+//! has the long explanation of each code.
 //!
 //! These modules read the file system and the scripts that hooks run. Findings that guess from a script's text are
 //! notes or warnings, never errors.

@@ -42,7 +42,8 @@ const SETTERS: &[&str] = &[
 /// Commands that run a text in quotes, which can set a variable anywhere: `let "n = 1"`.
 const RUNS: &[&str] = &["let", "trap"];
 
-/// Returns whether a command that ends with this text, up to a name in quotes, sets the variable of this name.
+/// Returns whether a command sets the variable whose name is in quotes after `command`, which is the command's text up
+/// to that name.
 pub(super) fn sets_in_quotes(command: &str) -> bool {
     let words = || command.split_whitespace();
     let quote = command.strip_suffix(['"', '\'']);
@@ -149,7 +150,7 @@ impl Place<'_, '_> {
                 _ => Some(Mention::Read),
             };
         }
-        // A field of a filter: `jq .name`.
+        // Skip a field of a filter, such as `jq .name`.
         if near.ends_with('.') {
             return None;
         }
@@ -165,7 +166,8 @@ impl Place<'_, '_> {
         })
     }
 
-    /// Returns the command of the word up to the word, with its quotes marked. A continued line is one line there.
+    /// Returns the text between the start of the word's command and the word, with its quotes marked. Lines that a
+    /// backslash joins count as one line.
     fn command(&self) -> &str {
         let plain = self.shell.plain.as_str();
         let start = self.name.start.saturating_sub(COMMAND);

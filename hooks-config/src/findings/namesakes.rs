@@ -38,8 +38,8 @@ impl<'h> Namesakes<'h> {
         Self(by_name)
     }
 
-    /// Warns about an entry that is off while a hook of the same name runs. For the running hook, returns a note that
-    /// the disabled entry does not switch this hook off.
+    /// Warns about an entry that is off while a hook of the same name runs. For a running hook, returns a note that a
+    /// disabled entry does not switch this hook off, or that this hook does not replace a hook of a higher scope.
     pub(super) fn finding(&self, hook: &HookSpec) -> Option<Finding> {
         let all = self.0.get(&(&hook.event, hook.id.as_str()))?;
         let mut others = all

@@ -70,8 +70,8 @@ pub(super) fn parsed_too_early(text: &str) -> Option<Said> {
     ))
 }
 
-/// Returns the lines that begin outside of all brackets and without indentation, with their numbers. `None` if the
-/// brackets do not fit, because then the places of functions are not known.
+/// Returns the lines that begin outside of all brackets and without indentation, with their numbers. Returns `None` if
+/// the brackets do not match, because then the places of functions are not known.
 fn outer_lines(text: &str) -> Option<Vec<(usize, &str)>> {
     let (mut open, mut found, mut is_comment) = (0_usize, Vec::new(), false);
     for (number, line) in text.lines().enumerate() {
@@ -100,7 +100,8 @@ fn outer_lines(text: &str) -> Option<Vec<(usize, &str)>> {
                 _ => {}
             }
         }
-        // The quoted text goes on in the next line, and brackets there cannot be told apart from code.
+        // Give up at a quoted text of several lines, because this loop would count the brackets in its other lines as
+        // code.
         if quote.is_some() {
             return None;
         }

@@ -171,7 +171,7 @@ fn exit_before_later(text: &str) -> Option<(usize, &'static str)> {
         let waits = ["await ", "return ", "return;"]
             .iter()
             .any(|word| code.contains(word));
-        // A timer of a second or more, or one that is kept, is a watchdog.
+        // A timer of a second or more, or a timer that is stored in a variable, is a watchdog.
         let is_kept = ["const ", "let ", "var "]
             .iter()
             .any(|word| code.starts_with(word));
@@ -204,8 +204,8 @@ fn exit_before_later(text: &str) -> Option<(usize, &'static str)> {
     })
 }
 
-/// Returns whether the delay of a timer is known and below a second: it is the last argument of the call with which this
-/// statement begins, and nothing is done with the timer.
+/// Returns whether the delay of a timer is known and below a second. The delay is the last argument of the call with
+/// which this statement begins. If the statement uses the timer, returns `false`.
 fn is_short(statement: &str) -> bool {
     let Some(call) = statement.find('(').and_then(|open| {
         let close = closing_of(statement, open)?;

@@ -32,7 +32,7 @@ const STDIN_WORDS: &[&str] = &[
 /// the arguments anew, or knows that arguments can be missing.
 const OTHER_SIGNS: &[&str] = &["/dev/fd/0", "$(<", "()", "function ", "set -- ", "$#"];
 
-/// Returns a note about a hook that reads its arguments and never stdin, although its command gives it none.
+/// Returns a note about a hook that reads its arguments and never stdin, although its command passes no arguments.
 pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Finding> {
     if command.payload != PayloadChannel::Stdin || gives_arguments(command) {
         return None;
@@ -151,7 +151,8 @@ fn in_shell(text: &str) -> Option<&'static str> {
     SHELL.iter().find(is_read).copied()
 }
 
-/// Returns whether a default value follows the name of an argument, as in `${1:-x}`. An empty one does not count.
+/// Returns whether a default value follows the name of an argument, as in `${1:-x}`. An empty default value does not
+/// count.
 fn has_default(behind: &str) -> bool {
     let behind = behind.strip_prefix(':').unwrap_or(behind);
     let default = behind.strip_prefix(['-', '=']);
@@ -169,7 +170,8 @@ pub(super) fn is_in_single_quotes(before: &str) -> bool {
     open == Some('\'')
 }
 
-/// Returns whether the word before all arguments compares them or goes through them, as in `case "$@" in`.
+/// Returns whether the text before `$@` ends with a word that compares the arguments, loops over them or prints them,
+/// as in `case "$@" in`.
 fn is_compared(before: &str) -> bool {
     let before = before.trim_end_matches('"');
     ["case ", " in ", "[ ", "[[ ", "echo ", "test "]

@@ -23,7 +23,8 @@ const PASS_ON: &[&str] = &["tee", "cat", "logger", "ts"];
 /// Programs of [`PASS_ON`] that keep a copy of their input. The advice says which program can keep the copy instead.
 const LOGS: &[&str] = &["tee", "logger", "ts"];
 
-/// Programs whose first argument is a script. A sentence names the script.
+/// Programs whose first argument is a script or another program. A message names the argument in place of these
+/// programs.
 const INTERPRETERS: &[&str] = &[
     "sh", "bash", "dash", "zsh", "ksh", "python", "python3", "node", "bun", "deno", "ruby", "perl",
     "php", "env", "exec", "command",
@@ -34,8 +35,8 @@ const SCRIPTS: &[&str] = &[
     ".sh", ".bash", ".zsh", ".py", ".js", ".mjs", ".cjs", ".ts", ".rb", ".pl", ".php",
 ];
 
-/// Returns the part of an answer that is lost in the last pipe of a command, and the cure. `None` if the command does
-/// not end with a pipe to a program that only passes its input on.
+/// Returns the message that the last pipe of a command drops an exit code, and the cure. Returns `None` if the command
+/// does not end with a pipe to a program that only passes its input on.
 #[must_use]
 pub fn lost_in_pipe(command: &str) -> Option<(String, String)> {
     let pipe = Pipe::of(command)?;
@@ -85,7 +86,7 @@ struct Pipe<'t> {
 }
 
 impl<'t> Pipe<'t> {
-    /// Finds the pipe. `None` if the text uses the exit code of each part, or if the last program is not one of
+    /// Finds the pipe. Returns `None` if the text uses the exit code of each part, or if the last program is not one of
     /// [`PASS_ON`].
     fn of(text: &'t str) -> Option<Self> {
         if text.contains("pipefail") || text.contains("PIPESTATUS") {
@@ -133,12 +134,13 @@ impl<'t> Pipe<'t> {
         self.parts.get(at).map_or("", |part| self.shell.text(part))
     }
 
-    /// Returns the first part that runs a script that can end with 2, or that does this itself. `is_guard` says whether
-    /// a file of this name can. If the command runs such a file under another name (`has_file`), takes the only part.
+    /// Returns the index of the first part that can end with exit code 2, because it contains such an exit or runs a
+    /// script for whose name `is_guard` returns `true`. If no part does, but the command names a file with such an exit
+    /// (`has_file`), returns the part before the only `|`.
     fn guard(&self, is_guard: &dyn Fn(&str) -> bool, has_file: bool) -> Option<usize> {
         let blocks = |at: &usize| {
             let text = self.text(*at);
-            // Words that a program only prints end nothing.
+            // Skip a program that only prints its words: an `exit 2` among them is not run.
             let prints =
                 ["echo", "printf", "jq"].contains(&name(text).unwrap_or_default().as_str());
             let exits = !prints && BLOCKS.iter().any(|known| text.contains(known));
@@ -164,7 +166,7 @@ impl<'t> Pipe<'t> {
         part.contains("2>&1") || next.starts_with('&')
     }
 
-    /// Returns the text that the cure removes: everything behind the guard, with its `2>&1`.
+    /// Returns the text that the cure removes: everything behind the guard, and the guard's `2>&1`.
     fn removed(&self, guard: usize) -> String {
         let (Some(part), Some(last)) = (self.parts.get(guard), self.parts.last()) else {
             return String::new();

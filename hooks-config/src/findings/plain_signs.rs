@@ -13,7 +13,7 @@ use super::shell_of::shell_texts;
 use super::shell_text::Shell;
 use crate::diagnostic::DiagnosticCode;
 
-/// The maximum length, in characters, of a quoted pattern.
+/// The maximum number of characters of a pattern that a message shows.
 const QUOTED: usize = 60;
 
 /// The maximum number of bytes and words of one command that are read. Without a limit, a long line with many commands
@@ -30,7 +30,8 @@ const SIMPLE: &[&str] = &["\\|", "\\+", "\\?", "\\(", "\\{"];
 /// The programs that show that the `|` before them is a pipe, as in `curl|sh`, and not a choice.
 const SHELLS: &[&str] = &["sh", "bash", "zsh", "sudo", "python", "xargs", "tee"];
 
-/// Returns notes about the first such pattern of `grep` and the first such pattern in single brackets.
+/// Returns a note about the first pattern of `grep` with a plain sign, and a note about the first pattern in single
+/// brackets.
 pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();
@@ -44,7 +45,7 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
         );
         let help = match reads_alike(pattern, sign) {
             true => "write `grep -E`".to_owned(),
-            // This changes only the meaning of the one sign.
+            // Advise a backslash, because `-E` would change the meaning of other signs too.
             false => format!("write `\\{sign}` in place of `{sign}`"),
         };
         Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help)
@@ -109,8 +110,8 @@ fn separates_by_bar(shell: &Shell<'_>) -> bool {
     })
 }
 
-/// Returns the pattern in quotes among the words of a command of `grep` that begin at this place. `None` if an option
-/// gives the pattern another syntax, or if the pattern is not in quotes as a whole.
+/// Returns the pattern in quotes among the words of a `grep` command, which begin at this place. Returns `None` if an
+/// option gives the pattern another syntax, or if the pattern is not in quotes as a whole.
 fn pattern_of<'t>(shell: &Shell<'t>, from: usize) -> Option<(usize, &'t str)> {
     let (mut pattern, mut is_value) = (None, false);
     for word in words(&shell.plain, from) {

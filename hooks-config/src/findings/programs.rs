@@ -203,8 +203,8 @@ fn of_words(
     found
 }
 
-/// Names the file that was probably meant by a program that is not in PATH: a file in a folder of the entry's own `PATH`
-/// that no shell replaced, or the file of this name beside the hook's own file.
+/// Adds to the finding about a program that is not in PATH the file that was probably meant: a file in a folder of the
+/// entry's own `PATH` whose `~` or `$HOME` nothing replaced, or the file of this name beside the hook's own file.
 fn beside(hook: &HookSpec, program: &str, found: Finding) -> Finding {
     if let Some(path) = in_replaced_path(hook, program) {
         let path = path.to_string_lossy();

@@ -436,7 +436,7 @@ mod tests {
             format!("{script}run = main\n"),
             script.replace("def ", "@app.command\ndef "),
             script.replace("sys.exit(2)", "pass"),
-            // A helper that is not used, in a script that works.
+            // A function with parameters or with another name can be a helper that is not used.
             script.replace("main()", "deny(why)"),
             script.replace("main()", "deny()"),
             script.replace("main()", "main(argv)"),

@@ -22,9 +22,9 @@ pub(super) fn statements(script: &str) -> Option<Vec<String>> {
 /// What is open between two lines.
 #[derive(Default)]
 struct Open {
-    /// The triple quotes that begin a text.
+    /// The triple quotes that end the open text; `None` outside of such a text.
     mark: Option<&'static str>,
-    /// The number of brackets.
+    /// The number of open brackets.
     brackets: usize,
     /// Whether the line before ends with a backslash.
     is_continued: bool,

@@ -1,5 +1,5 @@
-//! Finds `os._exit(0)` behind a `print` in a Python script: it ends the process at once, and the output that `print`
-//! keeps in its buffer is lost.
+//! Finds `os._exit(0)` behind a `print` in a Python script: it ends the process at once, and what `print` keeps in its
+//! buffer is lost.
 
 use super::CANDIDATES;
 use super::python_exits::{Said, depth};
@@ -8,7 +8,7 @@ use super::python_text::statements;
 /// Texts that write an answer to stdout through a buffer.
 const WRITES: &[&str] = &["print(", "sys.stdout.write(", "json.dump("];
 
-/// Signs that the script writes its buffer out, or has no buffer; and `fork`, whose child has to end with `os._exit`.
+/// Signs that the script writes its buffer out, or uses no buffer; and `fork`, whose child has to end with `os._exit`.
 const SAVES: &[&str] = &[
     "flush",
     "fork(",
@@ -18,7 +18,7 @@ const SAVES: &[&str] = &[
     "redirect_stdout",
 ];
 
-/// The words with which the last part of a statement of several parts begins.
+/// The words with which a later part of a statement begins, such as the `else` of an `if`.
 const OTHER_PARTS: &[&str] = &["else", "elif", "except", "finally"];
 
 /// Describes the first `os._exit(0)` that drops the output of a `print` that certainly ran before it.
@@ -47,13 +47,13 @@ pub(super) fn unflushed(text: &str) -> Option<Said> {
 }
 
 /// Returns whether a statement that always runs before this line writes to stdout. Such a statement is above the line,
-/// and the line is in the block of the statement, or in a block inside of it.
+/// in the same block or in a block around it.
 fn writes_before(lines: &[&str], at: usize) -> bool {
     let Some(mut own) = lines.get(at).and_then(|line| depth(line)) else {
         return false;
     };
-    // Only one part of an `if` runs. The loop skips the lines of the other parts, because they are deeper than the head
-    // of this part (`else:`).
+    // Only one part of an `if` runs. From the head of the part that contains this line, `own` is the depth of that
+    // head, so the deeper lines of the parts above it are skipped.
     let above = lines.get(..at).unwrap_or_default().iter().rev();
     for line in above {
         let Some(depth) = depth(line).filter(|depth| *depth <= own) else {

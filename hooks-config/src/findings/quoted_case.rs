@@ -7,8 +7,7 @@ use super::shell_text::Shell;
 /// The maximum number of branches of a `case` that are examined.
 const BRANCHES: usize = 200;
 
-/// A `*` outside of quotes and next to them, in a text with `_` in place of each quoted character. The author of such a
-/// text knows that a `*` in quotes is not a pattern.
+/// A `*` next to a quotation mark, in a text whose quotes are marked: the author knows what quotes do to a `*`.
 const MIXED: &[&str] = &["*\"", "\"*", "*'", "'*"];
 
 /// Returns the first pattern of a `case` that is in quotes as a whole and has a `*` at its start or its end.
@@ -40,7 +39,7 @@ pub(super) fn in_case(text: &str) -> Option<Glob<'_>> {
     })
 }
 
-/// Returns the first pattern that [`in_case`] looks for, among the branches that begin at this place.
+/// Returns the first pattern in quotes with a `*` at its start or its end, among the branches that begin at this place.
 fn in_branches<'t>(shell: &Shell<'t>, start: usize) -> Option<Glob<'t>> {
     let plain = shell.plain.as_str();
     let mut at = start;
@@ -73,8 +72,8 @@ fn in_branches<'t>(shell: &Shell<'t>, start: usize) -> Option<Glob<'t>> {
     None
 }
 
-/// Returns the text in the quotes, if one pair of quotes is around the whole pattern. `plain` is the pattern with `_`
-/// in place of each quoted character.
+/// Returns the text in the quotes, if one pair of quotes is around the whole pattern. `plain` is the pattern with its
+/// quotes marked.
 fn in_quotes<'t>(plain: &str, written: &'t str) -> Option<&'t str> {
     let quote = plain
         .chars()

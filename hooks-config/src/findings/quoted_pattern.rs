@@ -1,5 +1,5 @@
-//! Finds a pattern in quotes behind `=~` or `==`, or in a `case`: the quotes make it plain text (ShellCheck's SC2076 and
-//! SC2053). This is a guess, so it is reported as a note.
+//! Finds a pattern in quotes behind `=~` or `==`, or in a `case`: the quotes make it plain text (ShellCheck's SC2076
+//! and SC2053). This is a guess, so it is reported as a note.
 
 use hooks_types::HookSpec;
 use hooks_types::text::quoted;
@@ -10,14 +10,14 @@ use super::shell_of::{RunBy, shell_texts};
 use super::{CANDIDATES, Finding};
 use crate::diagnostic::DiagnosticCode;
 
-/// Returns a note about the first such pattern of the hook's shell texts.
+/// Returns a note about the first pattern that quotes make plain text, in the hook's shell texts.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let texts = shell_texts(command(hook)?, scripts, "");
     let (message, help) = texts.iter().find_map(|text| of_text(text, text.run_by))?;
     Some(Finding::note(DiagnosticCode::QuotedPattern, "", message).help(help))
 }
 
-/// Returns the message and the advice about the first such pattern of a text.
+/// Returns the message and the advice about the first pattern that quotes make plain text.
 fn of_text(text: &str, run_by: RunBy) -> Option<(String, String)> {
     let said = |line: usize, pattern: &str, operator: &str| {
         let place = match operator {
@@ -71,9 +71,9 @@ fn of_text(text: &str, run_by: RunBy) -> Option<(String, String)> {
     Some((said(found.line, found.pattern, found.operator), help))
 }
 
-/// Writes a pattern anew, with its `*` outside of the quotes. The inner value is `None` for a pattern that is not
-/// written anew: other quotes could make a shell run a part of its words, and a `*` between them would stay in the
-/// quotes.
+/// Writes a pattern anew, with its `*` outside of the quotes. The inner value is `None` for a pattern with a special
+/// character between its outer `*`: a shell could run a part of such a text in the new quotes, and a `*` in it would
+/// stay in the quotes.
 fn outside_of_quotes(pattern: &str) -> Option<Option<String>> {
     let inner = pattern.get(1..pattern.len().checked_sub(1)?)?;
     let words = inner.trim_matches('*');
@@ -157,8 +157,8 @@ fn quoted_pattern(text: &str, run_by: RunBy) -> Option<(usize, &str)> {
         let inner = after.get(1..)?;
         let end = end_of(inner, quote)?;
         let behind = inner.get(end + 1..)?;
-        // If only a part of a text is in quotes, its author knows what quotes do. So look only at texts that are in quotes
-        // as a whole.
+        // If only a part of a text is in quotes, its author knows what quotes do. So look only at texts that are in
+        // quotes as a whole.
         let is_whole = behind.is_empty() || behind.starts_with([' ', '\t']);
         let is_found = before.contains("[[") && is_whole && is_pattern(inner.get(..end)?, quote);
         is_found.then_some((number + 1, after.get(..end + 2)?))

@@ -106,8 +106,8 @@ impl Reach {
             .is_none_or(|tools| tools.iter().any(fits))
     }
 
-    /// Returns whether a matcher contains this very name. Unlike for [`fits`](Self::fits), a matcher of `Bash` does not
-    /// contain `shell`.
+    /// Returns whether the matchers match this very name. Unlike for [`fits`](Self::fits), a matcher of `Bash` does not
+    /// match `shell`.
     pub(super) fn says(&self, name: &str) -> bool {
         let says = |tool: &Tool| match tool {
             Tool::Named(own, _) => own == name,

@@ -47,8 +47,8 @@ pub(super) fn readers_of(scan: &mut Scan, plain: &str, text: &str) -> Vec<(&'sta
         let readers = lists(plain).enumerate().filter_map(|(at, list)| {
             Some((at, reader(plain.get(list.clone())?, text.get(list)?)?))
         });
-        // A reader behind `&&` or `||` might not run. If the statement then ends the script, a later reader runs only
-        // if this one did not.
+        // A reader behind `&&` or `||` might not run. If the statement then ends the script, a reader in a later
+        // statement runs only if this reader did not run.
         let ends = ["exit", "return"].iter().any(|word| plain.contains(word));
         found.extend(readers.map(|(at, reader)| (reader, place.is_sure && (at == 0 || !ends))));
         let word = plain.split_whitespace().next().unwrap_or_default();

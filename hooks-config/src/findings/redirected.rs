@@ -1,5 +1,5 @@
-//! Finds answers of shell scripts that go to a log: `exec >> log`, `{ ...; } >> log`, or `guard.sh >> log` in the
-//! command. These are guesses, so they are reported as notes.
+//! Finds answers of shell scripts that are written to a log: `exec >> log`, `{ ...; } >> log`, or `guard.sh >> log` in
+//! the command. These are guesses, so they are reported as notes.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ const ANSWERS: &[&str] = &[
     "additionalContext",
 ];
 
-/// Returns a note about the first place where the hook's answer seems to go to a file.
+/// Returns a note about the first place where the hook's answer seems to be written to a file.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let command = command(hook)?;
     let texts = shell_texts(command, scripts, "");
@@ -42,7 +42,7 @@ fn answers(text: &str) -> bool {
     ANSWERS.iter().any(|known| text.contains(known))
 }
 
-/// Says that the answer goes to a file.
+/// Says that the answer is written to a file.
 fn said(place: &str, text: &str, file: &str) -> String {
     let name = file.rsplit('/').next().unwrap_or(file);
     let name = name.trim_matches(['"', '\'']);

@@ -38,7 +38,7 @@ pub(super) fn gives_arguments(command: &Command) -> bool {
     }
 }
 
-/// Notes the first text whose exit code is the one of `xargs` or `find`.
+/// Returns a note about the first text that ends with the exit code of `xargs` or `find`.
 pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding> {
     let judges = hook.event.traits().gates()
         || matches!(hook.event, EventName::Stop | EventName::SubagentStop);

@@ -103,7 +103,8 @@ pub(super) fn words_of(command: &Command) -> Vec<Word> {
     }
 }
 
-/// Returns the words of a command that is an array, as they are written there. The text after `sh -c` is one of them.
+/// Returns the words of a command that is an array, with the variables that the configuration sets replaced by their
+/// values. The text after `sh -c` is one of the words.
 pub(super) fn words_of_array(command: &Command) -> Vec<Word> {
     let Program::Argv(argv) = &command.program else {
         return Vec::new();

@@ -1,4 +1,5 @@
-//! Guesses from a script's text how it answers. The checks are cheap and can be wrong, so the results are notes.
+//! Guesses from a script's text how it answers. The checks are cheap and can be wrong, so the results are notes. Only
+//! `background_guard` and `once_guard` are warnings.
 //!
 //! Each check searches for typical texts, such as `exit 2`, anywhere in the command and in the scripts that it names,
 //! comments included. No language is parsed: the scripts are written in shell, Python, JavaScript and others, and a
@@ -73,8 +74,8 @@ pub(super) const REWRITES: &[&str] = &[
 /// The fields that tell a hook whether the agent already goes on because of a hook.
 const GUARDED: &[&str] = &["stop_hook_active", "stopHookActive", "loop_count"];
 
-/// Returns the field of a hook's payload that tells whether the agent already goes on because of a hook. `None` if the
-/// hook's agent has no such field.
+/// Returns the field of a hook's payload that tells whether the agent already goes on because of a hook. Returns `None`
+/// if the hook's agent has no such field.
 fn field_of_a_loop(hook: &HookSpec) -> Option<&'static str> {
     let meta = Arc::new(SessionMeta::new("sample", "/"));
     let payload = match hook.event {
@@ -131,7 +132,7 @@ pub(super) fn about_text(command: &Command, texts: &[&str], scripts: &Scripts<'_
     inline.or_else(script).unwrap_or_default()
 }
 
-/// Returns the notes about how the command of a hook seems to answer its event.
+/// Returns the findings about how the command of a hook seems to answer its event.
 pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
     let Some(command) = command(hook) else {
         return Vec::new();

@@ -20,7 +20,7 @@ pub const NOT_OF_SETTINGS: &str = "`env` of this file is not passed to hooks; se
                                    an entry of hooks.toml";
 
 /// Returns the names of the variables that an agent's settings file sets for the agent itself, under the top-level key
-/// `env`. Empty for a file that is not one JSON object.
+/// `env`. Returns an empty set for a file that is not a JSON object.
 #[must_use]
 pub fn variables_of_settings(text: &str) -> BTreeSet<String> {
     if !text.contains("\"env\"") {

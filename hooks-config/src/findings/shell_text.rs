@@ -42,7 +42,8 @@ impl<'t> Shell<'t> {
         }
     }
 
-    /// Returns the statements: the parts between line ends and `;` that are not empty, without blanks around them.
+    /// Returns the statements: the parts between line ends and `;`, without blanks around them. Skips empty parts and
+    /// the lines of here-documents.
     pub(super) fn statements(&self) -> Vec<Range<usize>> {
         let mut start = 0;
         let mut found = Vec::new();

@@ -88,7 +88,7 @@ fn calls_by_value(shell: &Shell<'_>) -> bool {
 }
 
 /// Returns the function that a script with nothing but functions seems to start with, and its line: the last function
-/// that no other function names. `None` if the text has no `exit 2`.
+/// that no other function names. Returns `None` if the text has no `exit 2`.
 fn uncalled(text: &str) -> Option<(usize, &str)> {
     // Of a script of `MOST` bytes or more, only the beginning was read, and the call can be in the rest.
     if text.len() as u64 >= MOST || !contains(text, "exit 2") {

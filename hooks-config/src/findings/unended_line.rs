@@ -44,7 +44,7 @@ struct Unended {
     decides: Decides,
     /// The variable that gets the text.
     name: String,
-    /// Whether the input is the payload, and not the output of `printf`.
+    /// Whether the input is the payload, and not the output of `printf` or `echo -n`.
     is_of_payload: bool,
     /// The number of the line with the `read`; `None` in a text of one line.
     line: Option<usize>,
@@ -212,8 +212,8 @@ fn piped(
     behind.is_empty().then(|| (Decides::Loop, name.to_owned()))
 }
 
-/// Reads a command such as `IFS= read -r line`. Returns the first variable, and the text behind the command. `None` for
-/// another command, for other options, and for a `read` with a redirection, a pipe or a substitution.
+/// Reads a command such as `IFS= read -r line`. Returns the first variable, and the text behind the command. Returns
+/// `None` for another command, for other options, and for a `read` with a redirection, a pipe or a substitution.
 fn read_command(text: &str) -> Option<(&str, &str)> {
     let end = text.find("&&").into_iter().chain(text.find("||")).min();
     let (own, behind) = text.split_at(end.unwrap_or(text.len()));
@@ -226,7 +226,7 @@ fn read_command(text: &str) -> Option<(&str, &str)> {
         return None;
     }
     let mut words = words.skip_while(|word| matches!(*word, "-r" | "-a" | "-ra" | "-e" | "-s"));
-    // The shell sets `_` itself, so it is never empty.
+    // Skip the variable `_`: the shell sets it itself, so it is never empty.
     let name = words.find(|word| *word != "_")?;
     let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     is_name.then_some((name, behind))

@@ -20,7 +20,8 @@ use crate::native::{CONFIG_DIR, CONFIG_DIR_VAR};
 /// Warns about `~` and variables in the array of a command: only a shell replaces them, and no shell reads an array.
 ///
 /// `${config_dir}` and the variables that an agent fills in were replaced before, so nothing replaces a variable that
-/// is left here. A `$` alone within a word is accepted: prices, regular expressions and passwords contain it.
+/// is left here. A `$` without braces that does not begin the word is accepted: prices, regular expressions and
+/// passwords contain it.
 pub(super) fn unexpanded(word: &str, format: Format) -> Option<Finding> {
     let shown = quoted(word.as_bytes(), 80);
     let name = word

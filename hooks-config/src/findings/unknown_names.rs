@@ -1,5 +1,5 @@
-//! Finds variables that look like those of another program, and that nothing sets: `${file}` of an editor's tasks, and
-//! `$config_dir` without the braces of `${config_dir}`.
+//! Finds two kinds of variables that nothing sets: variables of an editor's tasks, such as `${file}`, and `$config_dir`
+//! without the braces of `${config_dir}`.
 //!
 //! A shell replaces such a variable with an empty text. A variable is not reported if the command also names it without
 //! `$`, because the command could set the variable there.
@@ -28,7 +28,7 @@ const OF_EDITORS: &[&str] = &[
     "relativeFile",
 ];
 
-/// Warns about the first variable of a command text that nothing sets.
+/// Warns about `$config_dir`, or about the first variable of an editor, in a command text.
 pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     let command = command(hook)?;
     let text = text_of(command)?;
@@ -52,7 +52,7 @@ pub(super) fn finding(hook: &HookSpec) -> Option<Finding> {
     Some(found.help(cure_of_editor(hook)))
 }
 
-/// Returns the advice where in its payload a hook finds the path of the file.
+/// Returns the advice on where in its payload a hook finds the path of the file.
 fn cure_of_editor(hook: &HookSpec) -> String {
     let encoded = encode(&payload(&hook.event), &hook.form).ok();
     let encoded = encoded.and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok());

@@ -34,9 +34,9 @@ const PROJECT: &str = "HOOKS_PROJECT_DIR";
 const OURS: &str =
     "the project is `HOOKS_PROJECT_DIR` here, and this file's folder `${config_dir}`";
 
-/// Returns the variable or field to read instead of a variable that is never set for this hook. For another agent's
-/// variable, this is our own variable; for a misspelt name, it is the variable that was meant. `given` are the
-/// variables that the hook gets.
+/// Returns the advice on what to read instead of a variable that is never set for this hook. For another agent's
+/// variable, the advice names our own variables, but only in a hook of hooks.toml. For a part of the call, it names the
+/// payload's field, and for a misspelt name, the variable that was meant. `given` are the variables that the hook gets.
 #[must_use]
 pub fn cure_of_variable<'g>(
     hook: &HookSpec,

@@ -92,8 +92,8 @@ impl<'h> Guards<'h> {
         }
         let is_seen = |tool: &&str| self.guarded(hook, |reach| reach.fits(tool));
         let (seen, open): (Vec<&str>, Vec<&str>) = WRITERS.iter().copied().partition(is_seen);
-        // An agent can have one tool in the place of several of ours (Codex: `apply_patch`, which a matcher of `Edit`
-        // matches too). A guard of one of ours then sees this tool.
+        // An agent can have one tool in the place of several of our tools (Codex: `apply_patch`, which a matcher of
+        // `Edit` matches too). A guard of any of these tools then sees the agent's tool.
         let seen: Vec<_> = seen.iter().map(|tool| self.name(hook, tool)).collect();
         let open = open.iter().map(|tool| self.name(hook, tool));
         let open: Vec<&str> = open.filter(|name| !seen.contains(name)).flatten().collect();

@@ -175,7 +175,7 @@ impl fmt::Debug for Agents {
 }
 
 impl PartialEq for Agents {
-    /// Compares by name and order. Names are unique in a list.
+    /// Compares the agents by name and order, and the project folders of other agents. Names are unique in a list.
     fn eq(&self, other: &Self) -> bool {
         let names = |agents: &Self| -> Vec<DialectRef> {
             agents.iter().map(|agent| agent.dialect.clone()).collect()

@@ -114,7 +114,7 @@ impl<'n> Fields<'n> {
     /// Returns the member whose key is probably a misspelling of one of these missing keys.
     #[must_use]
     pub fn misspelling_of(&self, wanted: &[&str]) -> Option<&'n Member> {
-        // A key that was asked for is right, although it can resemble the missing key.
+        // Skip the keys that the agent's reader has looked up: they are right, even if they resemble the missing key.
         let unread = |member: &&Member| !self.asked.contains(&member.key.as_str());
         let is_near = |member: &&Member| nearest(&member.key, wanted.iter().copied()).is_some();
         self.members.iter().filter(unread).find(is_near)

@@ -15,8 +15,8 @@
 //!   unreadable.
 //! - A file whose root or `hooks` has the wrong type [forbids use](crate::Loaded::forbids_use) of the
 //!   load, because it might have held guards ([`Reader::lose`]).
-//! - Hooks of an event that the agent does not have are kept under its name, for embedders that fire
-//!   it.
+//! - Hooks of an event that the agent does not have are kept under the event's name, for embedders that fire this
+//!   event.
 //! - No file switches off, replaces or shortens hooks of a higher scope.
 //! - No file of an untrusted project runs anything or switches anything off.
 

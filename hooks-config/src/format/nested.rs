@@ -7,8 +7,8 @@ use super::tree::{Member, Node};
 use crate::diagnostic::{DiagnosticCode, Severity};
 use crate::words::Words;
 
-/// Parts of key names. A key with such a name can hold the hooks of a plugin or a subagent, or values for another
-/// purpose whose names are like events, so it is not reported.
+/// Parts of key names. A key whose name contains one of these parts can hold the hooks of a plugin or a subagent, or
+/// other values with names like those of events, so it is not reported.
 const OF_OTHERS: [&str; 7] = [
     "plugin",
     "marketplace",
@@ -84,8 +84,8 @@ impl Reader<'_> {
         self.help(self.at_the_top(event.unwrap_or("EVENT")));
     }
 
-    /// Returns the advice how to write the hooks of an event at the top level of this file. `event` is a name from our
-    /// own tables.
+    /// Returns the advice on how to write the hooks of an event at the top level of this file. `event` is a name from
+    /// our own tables.
     #[must_use]
     pub fn at_the_top(&self, event: &'static str) -> Words {
         Words::ours(match self.place.file_name().ends_with(".toml") {

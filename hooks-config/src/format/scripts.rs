@@ -154,7 +154,8 @@ fn script(command: &Command, place: &Place) -> Option<(String, PathBuf)> {
     };
     let path = named.text;
     // Skip a word that is too long for a path, a word without `/`, and an option. Skip a `~` or a variable at the start
-    // too: the word was in single quotes, and the finding `not_expanded` reports that mistake.
+    // too: no shell replaces it, because the word was in quotes or in an array, and the finding `not_expanded` reports
+    // that mistake.
     let is_literal = path.starts_with(['$', '~', '-']);
     if named.is_open || path.len() > 4096 || !path.contains('/') || is_literal {
         return None;

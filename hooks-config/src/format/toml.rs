@@ -48,8 +48,8 @@ fn is_escape(message: &str) -> bool {
 }
 
 /// Converts a TOML item to a node of the tree; `None` if the item is empty. `check_toml` bounds the depth of this
-/// recursion. A table that is only named by its children (`[a.b]` without `[a]`) has no span of its own and gets the
-/// span of the value around it.
+/// recursion. A table that is only named by its children (`[a.b]` without `[a]`) has no span of its own and gets
+/// `around`, the span of its key.
 fn item(item: &Item, around: &Span) -> Option<Node> {
     let span = item.span().unwrap_or_else(|| around.clone());
     let kind = match item {

@@ -2,7 +2,7 @@
 //!
 //! | text | the subshell |
 //! |---|---|
-//! | `( ...; exit 2 ) &`, `{ ...; exit 2; } &`, `check &` | runs in the background, and the script does not use its code |
+//! | `( ...; exit 2 ) &`, `{ ...; exit 2; } &`, `check &` | the part in the background, if its code is not used |
 //! | `( ...; exit 2 )`, with more commands after it | the parentheses |
 //! | `... \| while read l; do exit 2; done`, with more after it | the loop: each part of a pipe is a subshell |
 //! | `{ ...; exit 2; } \| tee log` | the first part of the pipe, whose code is dropped |

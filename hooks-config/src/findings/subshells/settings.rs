@@ -6,7 +6,7 @@ use super::Lost;
 ///
 /// | setting | the exit code that is not lost with it |
 /// |---|---|
-/// | `set -e` | of parentheses, of `$(...)`, and of the last part of a pipe |
+/// | `set -e` | of parentheses, of `$(...)`, of a function, and of the last part of a pipe |
 /// | `set -e` and `pipefail` | also of the other parts of a pipe |
 /// | `pipefail` alone | of a pipe, if the pipe ends the script |
 /// | `lastpipe` | of a loop behind a pipe |
@@ -59,9 +59,9 @@ fn sets_e(line: &str) -> bool {
     })
 }
 
-/// Returns whether the script asks for the exit code of a background command and uses it: `wait $! || ...`, `if wait
-/// $!`, a `$?` in this line or the next line, or a `wait $!` at the end. A `wait` without an operand always ends with
-/// 0.
+/// Returns whether the script asks for the exit code of a background command and uses it: `wait $! || ...`,
+/// `if wait $!`, a `$?` in this line or the next line, a `wait $!` at the end, or any `wait $!` if failed commands end
+/// the script. A `wait` without an operand always ends with 0.
 fn waits(text: &str, ends_on_error: bool) -> bool {
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
     let lines: Vec<&str> = text.lines().filter(is_code).collect();

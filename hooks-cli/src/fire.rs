@@ -140,7 +140,7 @@ async fn fire(options: &Fire, seen: &mut Option<Payload>) -> Result<u8, Failure>
             warn(
                 options,
                 format!(
-                    "{path} cannot be read, so none of its hooks is loaded; `hooks check` shows why"
+                    "{path} cannot be read, so its hooks are not loaded; `hooks check` shows why"
                 ),
             );
         }

@@ -101,7 +101,7 @@ fn trust(file: &Checked, room: Option<usize>) -> String {
         let is_open = !matches!(hook.state, TrustState::Trusted | TrustState::Gone);
         let error = match hook.is_unusable && is_open {
             true => {
-                "; its entry has an error (see above), with which it can neither be trusted nor run"
+                "; its entry has an error (see above), so the hook can neither be trusted nor run"
             }
             false => "",
         };

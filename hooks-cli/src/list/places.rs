@@ -60,7 +60,7 @@ pub(super) fn folded_places(survey: &Survey, room: Option<usize>) -> String {
     let relative = match (project, home) {
         (Some(path), _) => format!("paths are relative to {}; ", visible_path(path)),
         (None, Some(home)) => format!(
-            "only those of the system and of the user, because this folder is in no project; `~` is {}; ",
+            "only those of the system and of the user, because this folder is not in a project; `~` is {}; ",
             visible_path(home)
         ),
         (None, None) => String::new(),

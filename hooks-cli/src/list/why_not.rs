@@ -187,7 +187,7 @@ pub(crate) fn also_unusable(event: &EventName, id: &str, source: &str, loaded: &
         format!(": line {}: {}", found.line, sentence(found))
     });
     format!(
-        "; its entry has an error, with which it can neither be trusted nor run{said} (`hooks check` shows the line)"
+        "; its entry has an error, so the hook can neither be trusted nor run{said} (`hooks check` shows the line)"
     )
 }
 

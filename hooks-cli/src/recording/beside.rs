@@ -126,7 +126,7 @@ impl Recorded {
         let inner = object(text.as_bytes())?;
         let lost = match Meaning::of(&inner).kind() {
             Some(kind) => format!("its `{kind}` does not count"),
-            None => "nothing of it is read".to_owned(),
+            None => "the agent does not read it".to_owned(),
         };
         let shown = quoted(visible_json(&inner.to_string()).as_bytes(), SUGGESTED);
         Some(format!(

@@ -62,10 +62,7 @@ impl Recorded {
                 }
             }
             (Lost::Reason, _) => format!("{} shows no reason of a hook here", form.dialect),
-            _ => format!(
-                "nothing that a hook prints does that at {}",
-                short_name(&form.event)
-            ),
+            _ => format!("a hook cannot do that at {}", short_name(&form.event)),
         }
     }
 

@@ -201,7 +201,7 @@ impl Recorded {
         (heard.total >= FLOOD).then(|| match is_lost {
             true => format!(
                 "`{id}` printed {megabytes} MB; after the size limit only a block is read, as an object that begins a \
-                 line, and this output has none; print only the answer, and write logs to a file"
+                 line, and this output has no such object; print only the answer, and write logs to a file"
             ),
             false => format!(
                 "`{id}` printed {megabytes} MB, and all of it is searched for a block; print only the answer, and write \
@@ -247,7 +247,7 @@ impl Recorded {
         }
         said += &match self.telling() {
             Some(answer) => format!("; to tell the model something, print {answer}"),
-            None => "; nothing that it prints there reaches the model".to_owned(),
+            None => "; the model does not get its output there".to_owned(),
         };
         if self.could_block() {
             said += "; to block, print the reason on stderr and exit with code 2";

@@ -118,7 +118,9 @@ fn parse(text: &str) -> Result<Case, String> {
         }
     }
     if case.event.is_none() && case.payload.is_none() {
-        return Err("`event` is missing: which event is sent (`event = \"pre_tool_use\"`)".into());
+        return Err(
+            "`event` is missing: name the event to send (`event = \"pre_tool_use\"`)".into(),
+        );
     }
     let describes_sample = case.tool.is_some() || case.input.is_some() || !case.set.is_empty();
     if case.payload.is_some() && describes_sample {

@@ -50,7 +50,7 @@ pub(super) fn cases(folders: &[PathBuf]) -> Result<Vec<Found>, Failure> {
             if found.len() == before {
                 return Err(Failure::new(format!(
                     "there is no test case in {}; a case is a .toml file with `event` and \
-                     `[expect]`, and `hooks new` writes some",
+                     `[expect]`, and `hooks new` writes examples",
                     visible_path(folder)
                 )));
             }

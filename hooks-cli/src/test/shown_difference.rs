@@ -73,7 +73,7 @@ pub(super) fn after_failure(found: &Difference, room: Option<usize>) -> String {
         false => format!("`{expected}`"),
     };
     let said = format!(
-        ": expected {}{expected}, got that of the failure above",
+        ": expected {}{expected}, got the message of the failure above",
         a_text_with(found.what)
     );
     quoted_behind(&format!("  {what}"), &said, 4, room)

@@ -19,7 +19,7 @@ pub(super) fn finding(hook: &HookSpec, agents: &Agents) -> Option<Finding> {
     let name = names.find(|name| is_read(text, name))?;
     let title = agent.title.unwrap_or("the agent");
     let message = format!("{title} itself sets no `{name}`; only this engine does");
-    let help = "start the script by a path that does not need it, such as `\"$(git rev-parse --show-toplevel)/...\"`";
+    let help = "start the script by a path without this variable, such as `\"$(git rev-parse --show-toplevel)/...\"`";
     let found = Finding::note(DiagnosticCode::Deviation, *name, message);
     Some(found.in_value_of("command").help(help))
 }

@@ -66,7 +66,7 @@ catalogue! {
     DuplicateName:
         "Two hooks of one event have the same name. In one file this is an error, because a report could not tell them apart. In different files it is only a note, and both hooks run: a hook never replaces a hook of another file.",
         "[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"\n[[hooks.stop]]\nname = \"a\"\ncommand = \"true\"",
-        "Give each its own name.";
+        "Give each hook its own name.";
     DuplicateKey:
         "A key appears twice in one object. Only the later occurrence counts. If the earlier occurrence holds hooks, these hooks are lost, even if they are guards.",
         "{ \"hooks\": { \"Stop\": [{ \"hooks\": [] }], \"Stop\": [] } }",
@@ -78,11 +78,11 @@ catalogue! {
     Conflict:
         "Two settings contradict each other, such as `background` (the agent does not wait for the hook) and `on_failure = \"block\"`, so it is not known which was meant.",
         "[[hooks.notification]]\ncommand = \"true\"\nbackground = true\non_failure = \"block\"",
-        "Keep the one that you mean.";
+        "Keep the setting that you mean.";
     NoEffect:
         "The key is known, but has no effect in this place. Or a word of the command has no effect: words after the text of `bash -c` are the `$0`, `$1` of that text, and do not reach the script that the text starts.",
         "{ \"hooks\": { \"Stop\": [{ \"matcher\": \"Bash\", \"hooks\": [] }] } }",
-        "Remove it, or move it to a place where it has an effect. Write the words of a script inside the text: `bash -c \"guard.sh --strict\"`.";
+        "Remove the key, or move it to a place where it has an effect. Write the words of a script inside the text: `bash -c \"guard.sh --strict\"`.";
     UnsupportedHandler:
         "The program `hooks` cannot run a handler of this kind (`prompt`, `agent`). An agent can, if it supplies code that runs such handlers (an executor).",
         "{ \"type\": \"prompt\", \"prompt\": \"Is this safe?\" }",
@@ -134,7 +134,7 @@ catalogue! {
     NotInPath:
         "No folder in PATH has a program of this name.",
         "[[hooks.stop]]\ncommand = [\"pyhton3\", \"guard.py\"]",
-        "Install it, or write its path. An agent's PATH may differ from your shell's.";
+        "Install the program, or write its path. An agent's PATH may differ from your shell's.";
     LoosePattern:
         "The pattern has no `^` at its start and no `$` at its end, so it also matches inside longer names of tools.",
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",

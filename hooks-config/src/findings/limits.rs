@@ -51,7 +51,7 @@ pub(super) fn finding(hook: &HookSpec, entry: &Entry<'_>) -> Option<Finding> {
     let message = format!("`{key}` counts seconds: {written} is {shown}{wait}");
     let millis = humantime::format_duration(Duration::from_millis(seconds));
     let help = match is_native {
-        true => format!("did you mean \"{millis}\"? If it is right, write \"{seconds}s\""),
+        true => format!("did you mean \"{millis}\"? If seconds are meant, write \"{seconds}s\""),
         // Some agents accept no fractions of a second, so advise a whole number.
         false => format!("if {millis} were meant, 1 is the shortest whole number of seconds"),
     };

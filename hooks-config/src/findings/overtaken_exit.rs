@@ -132,7 +132,7 @@ fn declared(text: &str) -> Option<(String, String)> {
             let name = quoted(name.as_bytes(), 40);
             (
                 format!(
-                    "line {}, `{word} {name}=$(...)`: the exit code after it is the one of `{word}`, which is 0",
+                    "line {}, `{word} {name}=$(...)`: `$?` after it is the exit code of `{word}`, which is 0",
                     shell.line(part.start)
                 ),
                 format!("write `{word} {name}` first, and `{name}=$(...)` in a line of its own"),

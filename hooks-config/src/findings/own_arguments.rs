@@ -48,7 +48,7 @@ pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Findin
         None => {
             let argument = of_script(command, scripts)?;
             let message = format!(
-                "it seems to read its argument (`{argument}`), but the command gives it none"
+                "it seems to read its argument (`{argument}`), but the command passes no arguments"
             );
             Finding::note(code, "", message)
         }

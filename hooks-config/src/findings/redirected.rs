@@ -47,7 +47,7 @@ fn said(place: &str, text: &str, file: &str) -> String {
     let name = file.rsplit('/').next().unwrap_or(file);
     let name = name.trim_matches(['"', '\'']);
     format!(
-        "{place}`{}`: its output goes to `{}`, so its answer is never read",
+        "{place}`{}`: its output is written to `{}`, so its answer is never read",
         quoted(text.as_bytes(), 60),
         quoted(name.as_bytes(), 40)
     )
@@ -141,19 +141,19 @@ mod tests {
         for (text, line) in [
             (
                 format!("#!/bin/bash\nexec >>/tmp/hook.log 2>&1 # debug\n{DENY}\n"),
-                "line 2, `exec >>/tmp/hook.log 2>&1`: its output goes to `hook.log`",
+                "line 2, `exec >>/tmp/hook.log 2>&1`: its output is written to `hook.log`",
             ),
             (
                 format!("{{\n  if true; then\n    {DENY}\n  fi\n}} >> \"$LOG\"\n"),
-                "line 5, `} >> \"$LOG\"`: its output goes to `$LOG`",
+                "line 5, `} >> \"$LOG\"`: its output is written to `$LOG`",
             ),
             (
                 format!("{{ date; {DENY}; }} &>log"),
-                "line 1, `} &>log`: its output goes to `log`",
+                "line 1, `} &>log`: its output is written to `log`",
             ),
             (
                 format!("(\n{DENY}\n) > log"),
-                "line 3, `) > log`: its output goes to `log`",
+                "line 3, `) > log`: its output is written to `log`",
             ),
         ] {
             let said = in_script(&text).unwrap_or_default();

@@ -75,8 +75,8 @@ impl Unread {
         // Recognize UTF-16 by its byte order mark, which Windows editors write.
         let is_utf16 = matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]);
         let message = match is_utf16 {
-            true => "is UTF-16, not UTF-8, so none of its hooks is loaded".to_owned(),
-            false => format!("is not UTF-8 (byte {valid}), so none of its hooks is loaded"),
+            true => "is UTF-16, not UTF-8, so its hooks are not loaded".to_owned(),
+            false => format!("is not UTF-8 (byte {valid}), so its hooks are not loaded"),
         };
         Self {
             message,

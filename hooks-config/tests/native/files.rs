@@ -73,7 +73,7 @@ fn a_file_that_cannot_be_read_is_an_error_with_the_reason() {
         said(&loaded, temp.path()),
         [
             "gone.toml:1:1: error[unreadable]: no such file",
-            "latin.toml:1:1: error[unreadable]: is not UTF-8 (byte 5), so none of its hooks is loaded (save it as UTF-8)",
+            "latin.toml:1:1: error[unreadable]: is not UTF-8 (byte 5), so its hooks are not loaded (save it as UTF-8)",
             "large.toml:1:1: error[unreadable]: is larger than 4 MiB",
         ]
     );

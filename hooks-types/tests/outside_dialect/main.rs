@@ -148,7 +148,7 @@ fn the_notices_of_lines_read_apart_are_cleaned() {
 #[test]
 fn a_replacement_that_does_not_fit_blocks() {
     let answer = run(Ending::Exited(0), r#"{"light":"yellow","input":3}"#, "");
-    assert_eq!(answer, Ok(HookAnswer::block("the input is no object")));
+    assert_eq!(answer, Ok(HookAnswer::block("the input is not an object")));
 }
 
 #[test]

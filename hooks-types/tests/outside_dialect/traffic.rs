@@ -35,7 +35,7 @@ impl AnswerFormat for Traffic {
             Some("yellow") => Some(Decision::Ask),
             Some("green") => Some(Decision::Allow { grants: true }),
             Some(other) => {
-                reading.refuse(format!("`{other}` is no light"));
+                reading.refuse(format!("`{other}` is not a light"));
                 None
             }
             None => None,
@@ -62,7 +62,7 @@ impl AnswerFormat for Traffic {
     ) -> Result<serde_json::Value, String> {
         match input.is_object() {
             true => Ok(input),
-            false => Err("the input is no object".to_owned()),
+            false => Err("the input is not an object".to_owned()),
         }
     }
 }

@@ -203,7 +203,7 @@ fn a_failure_is_printed_once_for_a_case_that_expects_a_message() {
         said.contains("failure: `broken` failed (exit_code)"),
         "{said}"
     );
-    let message = "message: expected a text with `pnpm`, got that of the failure above";
+    let message = "message: expected a text with `pnpm`, got the message of the failure above";
     assert!(said.contains(message), "{said}");
     assert_eq!(said.matches("stderr: oops").count(), 1, "{said}");
 }

@@ -157,7 +157,7 @@ fn the_error_of_a_hook_that_changed_is_named_where_it_is_to_be_corrected() {
     project.write(HOOKS, &entry("git push*"));
     for more in [&[][..], &["--run"]] {
         let told = bash_push_explained(&project, more);
-        let row = "its entry has an error, with which it can neither be trusted nor run: line 4:";
+        let row = "its entry has an error, so the hook can neither be trusted nor run: line 4:";
         assert!(told.contains(row), "{told}");
         let cure = "a matcher names tools: write \"shell\"";
         assert_eq!(told.matches(cure).count(), 1, "{told}");
@@ -167,7 +167,7 @@ fn the_error_of_a_hook_that_changed_is_named_where_it_is_to_be_corrected() {
 #[test]
 fn an_entry_of_an_untrusted_file_that_has_an_error_says_both() {
     let project = Project::new();
-    let both = "its entry has an error, with which it can neither be trusted nor run";
+    let both = "its entry has an error, so the hook can neither be trusted nor run";
     let one = "[[hooks.pre_tool_use]]\nname = \"a\"\ncommand = 5\n";
     let two = format!("{one}[[hooks.pre_tool_use]]\nname = \"fine\"\ncommand = \"true\"\n");
     for (hooks, count) in [(one, 1), (&two, 1)] {

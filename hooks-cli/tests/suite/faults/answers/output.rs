@@ -33,7 +33,7 @@ const TELLS: [(&str, &str, &str); 6] = [
     (
         "goose",
         "PostToolUse",
-        "nothing that it prints there reaches the model",
+        "the model does not get its output there",
     ),
 ];
 

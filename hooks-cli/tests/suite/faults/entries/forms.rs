@@ -23,7 +23,7 @@ fn an_untrusted_entry_in_claude_codes_form_is_explained_by_list_explain_and_chec
 fn check_advises_no_decision_about_a_hook_that_cannot_be_trusted() {
     let project = with_file(".cursor/hooks.json", NESTED);
     let told = said(&project.run(&["check"]));
-    let state = "its entry has an error (see above), with which it can neither be trusted nor run";
+    let state = "its entry has an error (see above), so the hook can neither be trusted nor run";
     assert!(told.contains(state), "{told}");
     let later = "correct the errors above first; then, to decide, type";
     assert!(told.contains(later), "{told}");

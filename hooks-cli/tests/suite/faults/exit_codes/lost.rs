@@ -10,11 +10,11 @@ fn what_a_shell_script_loses_is_named_with_its_line_and_cure() {
     for (text, sentence) in [
         (
             format!("#!/bin/sh\nexec >>hook.log 2>&1 # debug\n{deny}\n"),
-            "line 2, `exec >>hook.log 2>&1`: its output goes to `hook.log`, so its answer is never read",
+            "line 2, `exec >>hook.log 2>&1`: its output is written to `hook.log`, so its answer is never read",
         ),
         (
             format!("#!/bin/sh\n{{\n{deny}\n}} >> /dev/null\n"),
-            "line 4, `} >> /dev/null`: its output goes to `null`",
+            "line 4, `} >> /dev/null`: its output is written to `null`",
         ),
         (
             "#!/bin/sh\npython3 - <<'EOF'\nimport sys\nsys.stdin.read()\nEOF\n".to_owned(),
@@ -27,7 +27,7 @@ fn what_a_shell_script_loses_is_named_with_its_line_and_cure() {
         ),
         (
             "#!/bin/bash\nrun() {\nlocal out=$(false)\nif [ $? -ne 0 ]; then exit 2; fi\n}\nrun\n".to_owned(),
-            "line 3, `local out=$(...)`: the exit code after it is the one of `local`, which is 0; write `local out` first",
+            "line 3, `local out=$(...)`: `$?` after it is the exit code of `local`, which is 0; write `local out` first",
         ),
         (
             "#!/bin/sh\ntrap 'exit 0' EXIT # never break the agent\nexit 2\n".to_owned(),

@@ -86,7 +86,7 @@ fn a_guard_that_xargs_or_find_runs_is_said_to_lose_its_exit_code() {
     let sentence = "`xargs` ends with 123 if the program that it runs ends with 2, so an `exit 2` there is not a block; \
                     run the program without `xargs`";
     assert!(told.contains(sentence), "{told}");
-    assert!(!told.contains("the command gives it none"), "{told}");
+    assert!(!told.contains("the command passes no arguments"), "{told}");
     let find = "find \"$CLAUDE_PROJECT_DIR\"/.claude -name guard -exec sh {} \\;";
     let told = claude_guard_explained("PreToolUse", find, guard, WRITE_CALL);
     assert!(

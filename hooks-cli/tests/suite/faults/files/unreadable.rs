@@ -135,7 +135,7 @@ fn a_file_in_utf_16_is_named_with_its_format_and_cure() {
         "{checked}"
     );
     for told in [listed, checked] {
-        let sentence = "is UTF-16, not UTF-8, so none of its hooks is loaded";
+        let sentence = "is UTF-16, not UTF-8, so its hooks are not loaded";
         assert!(
             told.contains(sentence) && told.contains("save it as UTF-8"),
             "{told}"

@@ -13,7 +13,7 @@ fn a_script_that_looks_for_the_call_elsewhere_is_told_where_it_is() {
     for (text, sentence) in [
         (
             "case \"$1\" in *rm*) exit 2;; esac; exit 0",
-            "it seems to read its argument (`$1`), but the command gives it none",
+            "it seems to read its argument (`$1`), but the command passes no arguments",
         ),
         (
             "echo \"$CLAUDE_TOOL_INPUT\" | grep -q rm && exit 2; exit 0",

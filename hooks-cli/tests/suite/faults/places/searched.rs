@@ -111,7 +111,7 @@ fn the_home_folder_is_not_taken_for_a_project_when_no_hook_file_is_found() {
     let mut command = project.command(&["list"]);
     let told = said(&fed(command.current_dir(&home), ""));
     let said = format!(
-        "only those of the system and of the user, because this folder is in no project; `~` is {}",
+        "only those of the system and of the user, because this folder is not in a project; `~` is {}",
         home.display()
     );
     assert!(told.contains(&said), "{told}");

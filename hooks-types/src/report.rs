@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::DialectRef;
+use crate::dialect::DialectRef;
 use crate::event::EventName;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;

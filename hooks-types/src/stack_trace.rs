@@ -1,6 +1,6 @@
 //! Finds the line that names the error in the stderr of a failed program.
 
-use crate::reader::{every_line, trimmed};
+use crate::lines::{every_line, trimmed};
 
 /// Returns the line that names the error of the last stack trace, such as `ValueError: no such tool`. Returns `None` if
 /// there is no stack trace. The function knows the stack traces of Python, Node, Ruby, Java, .NET, Rust, Go and PHP.

@@ -211,8 +211,8 @@ fn sources(dir: &Path) -> Vec<PathBuf> {
 }
 
 /// Counts the uses of a crate's own modules (`crate::NAME`). Also returns each use in which `lib.rs` lists the used
-/// module later than the using module.
-fn upward_uses(src: &Path) -> (usize, Vec<String>) {
+/// module later than the using module. All modules may use a module in `seams`.
+fn upward_uses(src: &Path, seams: &[&str]) -> (usize, Vec<String>) {
     let read = |path: &Path| fs::read_to_string(path).expect("a source file");
     let lib = read(&src.join("lib.rs"));
     let modules: Vec<&str> = lib
@@ -240,7 +240,8 @@ fn upward_uses(src: &Path) -> (usize, Vec<String>) {
                     .take_while(|c| c.is_alphanumeric() || *c == '_')
                     .collect();
                 uses += 1;
-                if place(&name).is_none_or(|used| used > own) {
+                let is_above = place(&name).is_some_and(|used| used <= own);
+                if !is_above && !seams.contains(&name.as_str()) {
                     upward.push(format!("{}:{}: {line}", within.display(), at + 1));
                 }
             }
@@ -252,7 +253,17 @@ fn upward_uses(src: &Path) -> (usize, Vec<String>) {
 #[test]
 fn each_module_of_the_router_uses_only_those_above_it_in_lib_rs() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hooks-router/src");
-    let (uses, upward) = upward_uses(&src);
+    let (uses, upward) = upward_uses(&src, &[]);
     assert!(uses > 30, "only {uses} uses of modules were found");
+    assert!(upward.is_empty(), "{upward:#?}");
+}
+
+/// The exceptions are the modules of two traits whose methods take the values that refer to them: a hook's spec holds
+/// its `Dialect`, and a command its `StartCheck`.
+#[test]
+fn each_module_of_the_types_uses_only_those_above_it_in_lib_rs() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hooks-types/src");
+    let (uses, upward) = upward_uses(&src, &["dialect", "start_check"]);
+    assert!(uses > 200, "only {uses} uses of modules were found");
     assert!(upward.is_empty(), "{upward:#?}");
 }

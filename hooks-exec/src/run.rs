@@ -6,6 +6,7 @@ use hooks_types::{Failure, HookAnswer};
 /// One run of a hook: its answer or its failure, and in both cases facts about the run.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
+#[must_use = "a block, or the failure of a guard, is lost with it"]
 pub struct HookRun {
     /// The answer, or the failure. After a failure, the hook's `on_failure` setting decides the outcome.
     pub result: Result<HookAnswer, Failure>,

@@ -95,7 +95,7 @@ pub mod dialect;
 /// Tool calls, and the names that agents give their tools.
 pub mod tool {
     pub use crate::call::{CallKind, ShellInput, ToolCall, ToolInput};
-    pub use crate::call_content::ContentError;
+    pub use crate::call_content::{ContentError, ContentErrorKind};
     pub use crate::call_wire::UNNAMED_CALL;
     pub use crate::tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool, tools_called};
 }

@@ -103,6 +103,7 @@ mod required_fields;
 mod result_text;
 mod shell_text;
 mod speak;
+mod spellings;
 mod targets;
 mod tools;
 #[cfg(test)]

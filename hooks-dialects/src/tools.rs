@@ -8,7 +8,6 @@ use hooks_types::dialect::Dialect;
 use hooks_types::tool::ToolNames;
 use hooks_types::{ToolCall, ToolInput};
 
-use crate::identity::known;
 pub(crate) use crate::known_tools::Kind;
 use crate::known_tools::KnownTool;
 
@@ -129,12 +128,8 @@ impl Tools {
             .collect()
     }
 
-    /// Returns the agent's name for the tool of a call; an unknown tool keeps its own name.
-    pub(crate) fn name_of(&self, call: &ToolCall, names: &ToolNames) -> String {
-        self.name_as(known(call, names), call, names)
-    }
-
-    /// Like `name_of`, but with the kind of the tool already identified.
+    /// Returns the agent's name for the tool of a call. `known` is the kind of the tool; a tool without a kind keeps its
+    /// own name.
     pub(crate) fn name_as(
         &self,
         known: Option<&KnownTool>,

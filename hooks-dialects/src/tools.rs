@@ -14,6 +14,8 @@ use crate::known_tools::KnownTool;
 /// One agent's tools: its names for the kinds of tools that most agents have, and its spellings of their fields.
 #[derive(Debug)]
 pub(crate) struct Tools {
+    /// The agent's name as messages show it.
+    pub(crate) title: &'static str,
     /// The agent's dialect.
     pub(crate) dialect: &'static dyn Dialect,
     /// The agent's names for tools of each kind, the current name first.
@@ -61,8 +63,13 @@ pub(crate) fn split_mcp(name: &str) -> Option<(&str, &str)> {
 
 impl Tools {
     /// Creates a table without tool names for an agent.
-    pub(crate) const fn new(dialect: &'static dyn Dialect, mcp: fn(&str, &str) -> String) -> Self {
+    pub(crate) const fn new(
+        title: &'static str,
+        dialect: &'static dyn Dialect,
+        mcp: fn(&str, &str) -> String,
+    ) -> Self {
         Self {
+            title,
             dialect,
             names: &[],
             further: "",

@@ -28,8 +28,3 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
         _ => return None,
     })
 }
-
-/// Returns whether hooks of the event can make the agent go on. Cursor limits how often hooks can do this.
-pub(super) fn loops(event: &str) -> bool {
-    matches!(event, "stop" | "subagentStop")
-}

@@ -4,8 +4,13 @@
 use hooks_types::DialectRef;
 use hooks_types::dialect::Dialects;
 
+use crate::claude;
+use crate::codex;
+use crate::copilot;
+use crate::cursor;
+use crate::gemini;
+use crate::goose;
 use crate::tools::Tools;
-use crate::{claude, codex, copilot, cursor, gemini, goose};
 
 /// Generates the public dialect constants and the tables [`AGENTS`] and [`FILES`] from one list of agents.
 macro_rules! agents {

@@ -156,8 +156,6 @@ pub use agent::*;
 pub use config::agents;
 pub use identity::{is_same_field, is_same_kind};
 
-pub(crate) use agent::AGENTS;
-
 /// Compiles the code of this crate's README.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

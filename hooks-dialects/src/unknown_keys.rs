@@ -17,8 +17,7 @@ fn has(keys: &[Key], name: &str) -> bool {
 /// Returns the end of a sentence about an unknown key: which other agent has the key, or which key of `known` was
 /// probably meant. The text is empty if neither is known.
 pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
-    // A key that Claude Code has in another object is not a mistake of the kind that a user makes who knows another
-    // agent.
+    // A key that Claude Code has in another object is at the wrong place. It was not copied from another agent.
     if !has(claude::TOOLS.dialect.keys(), name)
         && let Some(agent) = AGENTS.iter().find(|agent| has(agent.dialect.keys(), name))
     {

@@ -16,19 +16,16 @@ pub struct HookRun {
 
 impl HookRun {
     /// Creates a run with its facts.
-    #[must_use]
     pub fn new(result: Result<HookAnswer, Failure>, facts: RunFacts) -> Self {
         Self { result, facts }
     }
 
     /// Creates a run with an answer and default facts.
-    #[must_use]
     pub fn answered(answer: impl Into<HookAnswer>) -> Self {
         Self::new(Ok(answer.into()), RunFacts::default())
     }
 
     /// Creates a run with a failure and default facts.
-    #[must_use]
     pub fn failed(failure: Failure) -> Self {
         Self::new(Err(failure), RunFacts::default())
     }

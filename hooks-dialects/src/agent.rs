@@ -5,25 +5,24 @@ use hooks_types::DialectRef;
 use hooks_types::dialect::Dialects;
 
 use crate::tools::Tools;
-use crate::{claude, codex, copilot, cursor, gemini, goose};
 
 /// Generates the public dialect constants and the tables [`AGENTS`] and [`FILES`] from one list of agents.
 macro_rules! agents {
     ($($(#[$doc:meta])+ $name:ident = $folder:ident::$agent:ident;)+) => {
-        $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&$folder::$agent);)+
+        $($(#[$doc])+ pub const $name: DialectRef = DialectRef::of(&super::$folder::$agent);)+
 
         /// The tool names and the input field names of every agent with a dialect in this crate.
-        pub(crate) static AGENTS: &[&Tools] = &[$(&$folder::TOOLS),+];
+        pub(crate) static AGENTS: &[&Tools] = &[$(&super::$folder::TOOLS),+];
 
         /// The description of every agent's hook files. If the agent of a config file is unknown, the descriptions are
         /// tried on the file in this order.
         #[cfg(feature = "config")]
         pub(crate) static FILES: &[&hooks_config::AgentFiles] =
-            &[$(&$folder::config::FILES),+];
+            &[$(&super::$folder::config::FILES),+];
     };
 }
 
-// A new agent needs an entry only in this list.
+// The only list of agents in this crate.
 agents! {
     /// The dialect of Claude Code.
     CLAUDE = claude::Claude;

@@ -14,13 +14,13 @@ use hooks_types::text::short_name;
 use hooks_types::tool::ShellInput;
 use serde_json::{Map, Value};
 
-use crate::field_names::{folded, is_empty, keys_of};
 use crate::known_tools::{Field, Kind};
 use crate::normalize::{argument_keys, one_of, words};
 use crate::patch::Patch;
 use crate::paths::absolute;
 use crate::required_fields::literal;
 use crate::shell_text;
+use crate::spellings::{folded, is_empty, keys_of};
 use crate::view::View;
 
 /// Fields with the folder to which the paths of a patch are relative. The names are spelled as [`folded`] returns them.

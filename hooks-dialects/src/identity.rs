@@ -8,10 +8,10 @@ use hooks_types::tool::{ToolAlias, ToolNames, canonical_tool};
 use hooks_types::{ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
-use crate::AGENTS;
-use crate::field_names::{folded, keys_of};
-use crate::known_tools::{Field, KNOWN_TOOLS, Kind, KnownTool};
+use crate::agent::AGENTS;
+use crate::known_tools::{KNOWN_TOOLS, Kind, KnownTool};
 use crate::patch;
+use crate::spellings::{folded, keys_of, spellings};
 use crate::tools::Tools;
 
 /// The result of identifying the tool of a call.
@@ -53,6 +53,13 @@ pub(crate) fn known(call: &ToolCall, names: &ToolNames) -> Option<&'static Known
     match identify(call, names) {
         Identity::Known(tool) => Some(tool),
         Identity::Apart | Identity::Undeclared => None,
+    }
+}
+
+impl Tools {
+    /// Returns the agent's name for the tool of a call; an unknown tool keeps its own name.
+    pub(crate) fn name_of(&self, call: &ToolCall, names: &ToolNames) -> String {
+        self.name_as(known(call, names), call, names)
     }
 }
 
@@ -201,18 +208,6 @@ fn has(tool: &KnownTool, name: &str, own: &Map<String, Value>) -> bool {
 /// an empty file, so it hides no content from hooks.
 pub(crate) fn is_empty_file(group: &[&str], own: &Map<String, Value>) -> bool {
     group.contains(&"content") && own.len() == 1
-}
-
-/// Returns every spelling of a field in any agent, the canonical name first.
-pub(crate) fn spellings(field: &Field) -> impl Iterator<Item = &'static str> {
-    let (name, others) = (field.name, field.others);
-    let agents = AGENTS.iter().filter_map(move |agent| {
-        let own = agent.field(name);
-        (own != name).then_some(own)
-    });
-    std::iter::once(name)
-        .chain(agents)
-        .chain(others.split_whitespace())
 }
 
 /// Returns the kinds of tools that an undeclared call resembles. Each kind comes with the key by which hooks of such

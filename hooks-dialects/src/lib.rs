@@ -74,7 +74,41 @@
 
 #![warn(missing_docs, clippy::exhaustive_enums, clippy::exhaustive_structs)]
 
-mod agent;
+// Each module uses only modules of the groups above it. Two exceptions can be used everywhere: `agent`, the list of all
+// agents, and the tool names of `claude`, which an agent's payloads carry if the agent has no name of its own.
+mod events;
+mod known_tools;
+mod paths;
+mod result_text;
+mod shell_text;
+mod unknown_keys;
+
+mod patch;
+mod spellings;
+mod tools;
+
+#[cfg(feature = "config")]
+mod config;
+mod identity;
+mod reading;
+
+mod view;
+
+mod calls;
+mod field_names;
+mod normalize;
+
+mod project;
+
+mod payload;
+mod required_fields;
+mod speak;
+
+mod claude_family;
+mod contradictions;
+mod targets;
+
+mod wire;
 
 pub mod claude;
 pub mod codex;
@@ -83,34 +117,7 @@ pub mod cursor;
 pub mod gemini;
 pub mod goose;
 
-#[cfg(feature = "config")]
-mod config;
-
-mod calls;
-mod claude_family;
-mod contradictions;
-mod events;
-mod field_names;
-mod identity;
-mod known_tools;
-mod normalize;
-mod patch;
-mod paths;
-mod payload;
-mod project;
-mod reading;
-mod required_fields;
-mod result_text;
-mod shell_text;
-mod speak;
-mod targets;
-mod tools;
-#[cfg(test)]
-#[path = "tests/trial.rs"]
-mod trial;
-mod unknown_keys;
-mod view;
-mod wire;
+mod agent;
 
 #[cfg(test)]
 mod attack_tests;
@@ -135,6 +142,9 @@ mod reading_property_tests;
 #[cfg(test)]
 mod tool_attack_tests;
 #[cfg(test)]
+#[path = "tests/trial.rs"]
+mod trial;
+#[cfg(test)]
 mod unread_keys_tests;
 #[cfg(test)]
 #[path = "tests/written_objects.rs"]
@@ -145,8 +155,6 @@ pub use agent::*;
 #[cfg(feature = "config")]
 pub use config::agents;
 pub use identity::{is_same_field, is_same_kind};
-
-pub(crate) use agent::AGENTS;
 
 /// Compiles the code of this crate's README.
 #[cfg(doctest)]

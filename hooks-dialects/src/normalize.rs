@@ -4,9 +4,9 @@
 
 use serde_json::{Map, Value};
 
-use crate::field_names::folded;
 use crate::known_tools::Kind;
 use crate::shell_text;
+use crate::spellings::folded;
 use crate::view::View;
 
 /// Fields that can hold the arguments of a command if the program is in a separate field.

@@ -11,9 +11,10 @@ use hooks_types::{DialectRef, Payload, SessionMeta, ToolCall};
 use serde_json::json;
 
 use super::*;
+use crate::agent::AGENTS;
 use crate::project::{content_back, project};
 use crate::tools::Tools;
-use crate::{AGENTS, CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, claude, codex, gemini};
+use crate::{CLAUDE, CODEX, COPILOT, CURSOR, GEMINI, claude, codex, gemini};
 
 #[path = "required_address_tests.rs"]
 mod addresses;

@@ -100,6 +100,9 @@ fn wrapped(argv: &[String]) -> Option<&str> {
 }
 
 /// Quotes one word for a POSIX shell.
+///
+/// This is not `shlex::try_quote`, because hooks match the text: every word must be quoted in the same way, and a word
+/// with a NUL byte must be shown too. shlex writes some words in double quotes, and returns an error for a NUL byte.
 fn quote(word: &str) -> String {
     // Shells differ in which characters are special. So list the characters that are harmless in every shell.
     let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./-_".contains(c);

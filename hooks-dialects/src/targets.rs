@@ -96,7 +96,7 @@ pub(crate) fn names(view: &View<'_>) -> Vec<String> {
 /// server ends. Copilot's `a-b-c` is the tool `b-c` of server `a`, or the tool `c` of server `a-b`.
 fn other_servers(event: EventRef<'_>, call: &ToolCall) -> Vec<(String, String)> {
     let of_origin = |agent: &&&Tools| event.origin() == Some(&DialectRef::of(agent.dialect));
-    let agent = crate::AGENTS.iter().find(of_origin);
+    let agent = crate::agent::AGENTS.iter().find(of_origin);
     agent.map_or_else(Vec::new, |agent| agent.meanings(call))
 }
 

@@ -8,13 +8,14 @@ use hooks_types::dialect::Dialect;
 use hooks_types::tool::ToolNames;
 use hooks_types::{ToolCall, ToolInput};
 
-use crate::identity::known;
 pub(crate) use crate::known_tools::Kind;
 use crate::known_tools::KnownTool;
 
 /// One agent's tools: its names for the kinds of tools that most agents have, and its spellings of their fields.
 #[derive(Debug)]
 pub(crate) struct Tools {
+    /// The agent's name as messages show it.
+    pub(crate) title: &'static str,
     /// The agent's dialect.
     pub(crate) dialect: &'static dyn Dialect,
     /// The agent's names for tools of each kind, the current name first.
@@ -62,8 +63,13 @@ pub(crate) fn split_mcp(name: &str) -> Option<(&str, &str)> {
 
 impl Tools {
     /// Creates a table without tool names for an agent.
-    pub(crate) const fn new(dialect: &'static dyn Dialect, mcp: fn(&str, &str) -> String) -> Self {
+    pub(crate) const fn new(
+        title: &'static str,
+        dialect: &'static dyn Dialect,
+        mcp: fn(&str, &str) -> String,
+    ) -> Self {
         Self {
+            title,
             dialect,
             names: &[],
             further: "",
@@ -129,12 +135,8 @@ impl Tools {
             .collect()
     }
 
-    /// Returns the agent's name for the tool of a call; an unknown tool keeps its own name.
-    pub(crate) fn name_of(&self, call: &ToolCall, names: &ToolNames) -> String {
-        self.name_as(known(call, names), call, names)
-    }
-
-    /// Like `name_of`, but with the kind of the tool already identified.
+    /// Returns the agent's name for the tool of a call. `known` is the kind of the tool; a tool without a kind keeps its
+    /// own name.
     pub(crate) fn name_as(
         &self,
         known: Option<&KnownTool>,

@@ -1,4 +1,4 @@
-use crate::AGENTS;
+use crate::agent::AGENTS;
 use crate::known_tools::KNOWN_TOOLS;
 
 /// Returns the page's row for a canonical name.

@@ -1,22 +1,10 @@
-//! Names the unknown keys of an answer, including keys of nested objects, and says which agent knows such a key.
+//! Says about an unknown key in an answer of a Claude Code hook which other agent has the key.
 
-use hooks_types::dialect::{AnswerFormat, Holds, Key};
+use hooks_types::dialect::{Holds, Key};
 use hooks_types::near::meant_key;
 
-use crate::copilot::Copilot;
-use crate::cursor::Cursor;
-use crate::gemini::Gemini;
-use crate::goose::Goose;
-
-/// Returns the agents whose keys a hook of Claude Code might have, each with its keys.
-fn others() -> [(&'static str, &'static [Key]); 4] {
-    [
-        ("Copilot", Copilot.keys()),
-        ("Gemini CLI", Gemini.keys()),
-        ("Cursor", Cursor.keys()),
-        ("goose", Goose.keys()),
-    ]
-}
+use crate::agent::AGENTS;
+use crate::claude;
 
 /// Returns whether a table has this key, at any level.
 fn has(keys: &[Key], name: &str) -> bool {
@@ -29,8 +17,11 @@ fn has(keys: &[Key], name: &str) -> bool {
 /// Returns the end of a sentence about an unknown key: which other agent has the key, or which key of `known` was
 /// probably meant. The text is empty if neither is known.
 pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
-    if let Some((agent, _)) = others().iter().find(|(_, keys)| has(keys, name)) {
-        return format!(" (a key of {agent})");
+    // A key that Claude Code has in another object is at the wrong place. It was not copied from another agent.
+    if !has(claude::TOOLS.dialect.keys(), name)
+        && let Some(agent) = AGENTS.iter().find(|agent| has(agent.dialect.keys(), name))
+    {
+        return format!(" (a key of {})", agent.title);
     }
     match meant_key(name, known.iter().map(|key| key.name)) {
         Some(meant) => format!("; did you mean `{meant}`?"),
@@ -41,6 +32,11 @@ pub(crate) fn belongs(name: &str, known: &[Key]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_claude_code_has_elsewhere_is_of_no_other_agent() {
+        assert_eq!(belongs("behavior", &[]), "");
+    }
 
     #[test]
     fn a_key_of_another_agent_and_a_slip_are_told_apart() {

@@ -11,26 +11,41 @@ use crate::underlying::Underlying;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContentError {
-    /// The kind of the call.
-    kind: CallKind,
+    kind: ContentErrorKind,
+    call_kind: CallKind,
     message: String,
     source: Option<Underlying>,
 }
 
-message_and_source!(ContentError);
+/// Why a content does not fit a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContentErrorKind {
+    /// The content does not have the JSON type that the kind of call needs, such as a list for a function call.
+    OtherType,
+    /// The content is a string, but not the JSON text of an object.
+    Malformed,
+    /// The content is an empty string, or the command of a shell call is an empty list.
+    Empty,
+    /// A field of a shell call is missing, unknown, or has a value that cannot be used.
+    WrongFields,
+}
+
+message_and_source!(ContentError of ContentErrorKind);
 
 impl ContentError {
     /// Creates an error for content with this problem.
-    fn new(kind: CallKind, problem: &str) -> Self {
+    fn new(kind: ContentErrorKind, call_kind: CallKind, problem: &str) -> Self {
         Self {
             kind,
-            message: format!("the modified input does not fit a {kind} call: {problem}"),
+            call_kind,
+            message: format!("the modified input does not fit a {call_kind} call: {problem}"),
             source: None,
         }
     }
 
     /// Creates an error for content that does not have the `wanted` JSON type.
-    fn other_type(kind: CallKind, wanted: &str, found: &Value) -> Self {
+    fn other_type(call_kind: CallKind, wanted: &str, found: &Value) -> Self {
         let is_packed = wanted == "an object"
             && found.as_str().is_some_and(|text| {
                 serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_object())
@@ -40,7 +55,8 @@ impl ContentError {
             false => "",
         };
         Self::new(
-            kind,
+            ContentErrorKind::OtherType,
+            call_kind,
             &format!("it must be {wanted}, not {}{cure}", type_of(found)),
         )
     }
@@ -52,8 +68,8 @@ impl ContentError {
     }
 
     /// Returns the kind of the call that the content does not fit.
-    pub fn kind(&self) -> CallKind {
-        self.kind
+    pub fn call_kind(&self) -> CallKind {
+        self.call_kind
     }
 }
 
@@ -92,7 +108,11 @@ impl ToolInput {
                 if matches!(fields.get("command"), Some(Value::String(_))) {
                     let problem = "`command` must be an array of words, such as [\"bash\", \"-c\", \
                                    \"TEXT\"], not a string";
-                    return Err(ContentError::new(kind, problem));
+                    return Err(ContentError::new(
+                        ContentErrorKind::WrongFields,
+                        kind,
+                        problem,
+                    ));
                 }
                 let shell: ShellInput =
                     serde_json::from_value(content.clone()).map_err(|error| {
@@ -104,17 +124,26 @@ impl ToolInput {
                             }
                             _ => error.to_string(),
                         };
-                        ContentError::new(kind, &problem).because(error)
+                        ContentError::new(ContentErrorKind::WrongFields, kind, &problem)
+                            .because(error)
                     })?;
                 if shell.command.is_empty() {
-                    return Err(ContentError::new(kind, "`command` is empty"));
+                    return Err(ContentError::new(
+                        ContentErrorKind::Empty,
+                        kind,
+                        "`command` is empty",
+                    ));
                 }
                 // Every operating system passes arguments as NUL-terminated strings. So a command with a NUL byte could
                 // not start, and is refused.
                 if shell.command.iter().any(|word| word.contains('\0')) {
                     let problem =
                         "`command` contains a NUL byte, which cannot be passed to a program";
-                    return Err(ContentError::new(kind, problem));
+                    return Err(ContentError::new(
+                        ContentErrorKind::WrongFields,
+                        kind,
+                        problem,
+                    ));
                 }
                 Ok(Self::Shell(shell))
             }
@@ -127,10 +156,14 @@ impl ToolInput {
 fn object(kind: CallKind, content: &Value) -> Result<Map<String, Value>, ContentError> {
     match content {
         Value::Object(map) => Ok(map.clone()),
-        Value::String(text) if text.is_empty() => Err(ContentError::new(kind, "it is empty")),
+        Value::String(text) if text.is_empty() => Err(ContentError::new(
+            ContentErrorKind::Empty,
+            kind,
+            "it is empty",
+        )),
         Value::String(text) => serde_json::from_str(text).map_err(|error| {
             let problem = format!("its text is not a JSON object: {error}");
-            ContentError::new(kind, &problem).because(error)
+            ContentError::new(ContentErrorKind::Malformed, kind, &problem).because(error)
         }),
         other => Err(ContentError::other_type(kind, "an object", other)),
     }

@@ -58,15 +58,24 @@ fn empty_text_is_an_input_for_custom_and_mcp_only() {
 
 #[test]
 fn what_does_not_fit_the_kind_is_refused_by_name() {
-    for (input, content) in [
-        (shell(), json!({"command": "ls -l"})),
-        (shell(), json!({"command": []})),
-        (shell(), json!({"command": ["ls"], "timeout_ms": "soon"})),
-        (ToolInput::Custom("x".into()), json!({"a": 1})),
-        (mcp(), json!([1])),
-        (ToolInput::Function(Map::new()), json!(null)),
+    use ContentErrorKind::{Empty, Malformed, OtherType, WrongFields};
+    for (input, content, kind) in [
+        (shell(), json!({"command": "ls -l"}), WrongFields),
+        (shell(), json!({"command": []}), Empty),
+        (
+            shell(),
+            json!({"command": ["ls"], "timeout_ms": "soon"}),
+            WrongFields,
+        ),
+        (ToolInput::Custom("x".into()), json!({"a": 1}), OtherType),
+        (mcp(), json!([1]), OtherType),
+        (mcp(), json!("[1]"), Malformed),
+        (ToolInput::Function(Map::new()), json!(""), Empty),
+        (ToolInput::Function(Map::new()), json!(null), OtherType),
     ] {
-        let error = input.replaced_by(&content).unwrap_err().to_string();
+        let error = input.replaced_by(&content).unwrap_err();
+        assert_eq!((error.kind(), error.call_kind()), (kind, input.kind()));
+        let error = error.to_string();
         assert!(error.contains(&input.kind().to_string()), "{error}");
     }
 }

@@ -153,6 +153,11 @@ impl Failure {
         }
     }
 
+    /// Returns the kind of the error, which is its cause.
+    pub fn kind(&self) -> &Cause {
+        &self.cause
+    }
+
     /// Adds a text for the user.
     pub fn with_notice(mut self, notice: impl Into<String>) -> Self {
         self.notices.push(notice.into());

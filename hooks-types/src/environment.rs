@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::cause::{Cause, Failure};
+use crate::gates::guards_gate;
 use crate::payload::Payload;
 use crate::policy::OnFailure;
 use crate::spec::HookSpec;
 use crate::text::short_name;
-use crate::wire::guards_gate;
 
 /// Maximum length of a variable's value in bytes: half of the 128 KiB that Linux allows for one
 /// variable with its name.

@@ -31,61 +31,71 @@ mod setters;
 #[macro_use]
 mod underlying;
 
-mod call;
-mod call_content;
-mod call_wire;
-mod meta;
-mod timestamp;
-mod tool_names;
-
-mod cause;
-mod note;
-mod outcome;
-
-mod confinement;
-mod handler;
-mod limits;
-mod matcher;
-mod policy;
-mod scope;
-mod start_check;
-
-mod interpret;
-mod invisible;
-mod lenient;
-mod marks;
-mod reader;
-mod replaced;
-mod run_output;
-mod stack_trace;
-mod time_span;
-
 #[cfg(test)]
 #[path = "tests/any_json.rs"]
 mod any_json;
+
+// Each module uses only modules of the groups above it. The exceptions are two traits, in `dialect` and `start_check`:
+// their methods take the values that refer to them.
+mod call;
+mod confinement;
 mod context_limit;
-mod environment;
+mod invisible;
+mod lines;
+mod matcher;
+mod note;
+mod outcome;
+mod policy;
+mod scope;
+mod time_span;
+mod tool_names;
+
+mod cause;
+mod limits;
+mod marks;
+mod meta;
+pub mod near;
+mod replaced;
+mod run_output;
+mod stack_trace;
+mod timestamp;
+
+mod handler;
+pub mod text;
+
+mod call_content;
+pub mod event;
+mod start_check;
 
 pub mod answer;
-pub mod dialect;
-pub mod event;
-#[cfg(feature = "fingerprint")]
-pub mod fingerprint;
-pub mod near;
 pub mod payload;
 pub mod report;
 pub mod sample;
+pub mod spec;
+
+#[cfg(feature = "fingerprint")]
+pub mod fingerprint;
+mod gates;
+mod reader;
 #[cfg(feature = "schema")]
 pub mod schema;
-pub mod spec;
-pub mod text;
+
+mod call_wire;
+mod environment;
+mod interpret;
+mod lenient;
+
 pub mod wire;
+
+mod native;
 pub mod worker;
+
+pub mod dialect;
 
 /// Tool calls, and the names that agents give their tools.
 pub mod tool {
     pub use crate::call::{CallKind, ShellInput, ToolCall, ToolInput};
-    pub use crate::call_content::ContentError;
+    pub use crate::call_content::{ContentError, ContentErrorKind};
     pub use crate::call_wire::UNNAMED_CALL;
     pub use crate::tool_names::{ToolAlias, ToolNames, Undeclared, canonical_tool, tools_called};
 }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::lenient::DEEPEST;
 use crate::note::{Note, NoteCode};
+
+/// Maximum number of nested arrays and objects that are kept. An array or object nested deeper is read as `null`.
+pub(crate) const DEEPEST: usize = 128;
 
 /// The number of replacements of one kind, and the byte offset of the first.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::DialectRef;
+use crate::dialect::DialectRef;
 use crate::event::EventName;
 use crate::note::Note;
 use crate::outcome::OutcomeKind;
@@ -18,6 +18,7 @@ use crate::scope::Scope;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[non_exhaustive]
+#[must_use = "a block, a stop or a text for the model is lost with it"]
 pub struct Report {
     /// The event in PascalCase. An event that only one agent has is named as that agent names it.
     pub event: EventName,

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::call::{ShellInput, ToolCall};
 use crate::event::{
-    AfterAgent, Interrupt, Notification, NotificationLevel, OtherEvent, PermissionRequest,
-    PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
-    Stop, SubagentStart, SubagentStop, UserPromptSubmit,
+    AfterAgent, EventName, HookEvent, Interrupt, Notification, NotificationLevel, OtherEvent,
+    PermissionRequest, PostCompact, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse,
+    SessionEnd, SessionStart, Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
-use crate::tool::{ShellInput, ToolCall, canonical_tool};
-use crate::{EventName, HookEvent};
+use crate::tool_names::canonical_tool;
 
 /// A small patch, in the format of `apply_patch`.
 const PATCH: &str = "*** Begin Patch\n*** Add File: sample.txt\n+sample\n*** End Patch\n";

@@ -1,6 +1,6 @@
 //! Finds the line that names the error in the stderr of a failed program.
 
-use crate::reader::{every_line, trimmed};
+use crate::lines::{every_line, trimmed};
 use crate::text::excerpt;
 
 /// Returns the line that names the error of the last stack trace, such as `ValueError: no such tool`. Returns `None` if

@@ -94,6 +94,10 @@ pub struct ToolNames {
 /// A hook guards such a tool if the hook's matcher names a known tool (`Bash`, `Write`), and the call has a field of
 /// this kind of tool (a command, a path, an address, a patch). But if the matcher accepts any tool, or matches the
 /// undeclared tool's own name, the hook runs and sees the call unchanged.
+///
+/// This holds for hooks of another agent's format, and for calls that another agent sends. It does not hold for a
+/// native hook and a call of the embedding agent: the hook runs only if its matcher matches the tool's own name or a
+/// declared name.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Undeclared {

@@ -14,6 +14,7 @@ mod executors;
 mod faults;
 mod guide;
 mod layering;
+mod module_order;
 mod programs;
 mod rig;
 mod security_page;

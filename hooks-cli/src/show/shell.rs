@@ -23,7 +23,8 @@ fn joined<'a>(words: impl IntoIterator<Item = &'a str>, also: fn(char) -> bool) 
 }
 
 /// Quotes one word if a shell would read it in another way. Escapes invisible characters, combining marks that could
-/// cover their neighbours, and the characters for which `also` returns `true`.
+/// cover their neighbours, and the characters for which `also` returns `true`. `shlex::try_quote` is not used, because
+/// it writes invisible characters as they are.
 fn shell_word(word: &str, also: fn(char) -> bool) -> String {
     let shown = || shown_chars(word).map(|(c, escapes)| (c, escapes || also(c)));
     // Quote the word as `$'...'`. In bash and zsh its escape sequences stand for the invisible characters, and stay

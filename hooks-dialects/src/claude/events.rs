@@ -12,7 +12,7 @@ pub(super) struct EventRow {
     /// The event's name.
     pub(super) name: &'static str,
     /// What the event's matchers are tested against.
-    pub(super) target: Target,
+    pub(super) subject: Subject,
     /// The effect of exit code 2.
     pub(super) exit2: Exit2,
     /// The decisions that the answer object may contain on this event.
@@ -29,7 +29,7 @@ pub(super) struct EventRow {
 
 /// What an event's matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum Subject {
     /// There is nothing to test: Claude Code ignores the matchers of this event.
     None,
     /// Matchers are tested against the tool's name.
@@ -99,7 +99,7 @@ pub(super) enum Universal {
 /// The field values that most events about a tool call have in common.
 const TOOL: EventRow = EventRow {
     name: "",
-    target: Target::Tool,
+    subject: Subject::Tool,
     exit2: Exit2::Blocks,
     says: Says::Block,
     universal: Universal::All,
@@ -111,13 +111,13 @@ const TOOL: EventRow = EventRow {
 /// The field values that most events about the turn (from a prompt until the model is done) have in common. These
 /// events have no matcher.
 const TURN: EventRow = EventRow {
-    target: Target::None,
+    subject: Subject::None,
     ..TOOL
 };
 
 /// The field values that most events without a decision have in common. At exit code 2 the user is shown stderr.
 const TOLD: EventRow = EventRow {
-    target: Target::None,
+    subject: Subject::None,
     exit2: Exit2::TellsUser,
     says: Says::Nothing,
     context: false,
@@ -140,39 +140,39 @@ pub(super) static TABLE: EventTable<EventRow> = EventTable {
     EventRow { name: "PostToolUseFailure", ..TOOL },
     EventRow { name: "PostToolBatch", ..TURN },
     EventRow { name: "UserPromptSubmit", plain_context: true, ..TURN },
-    EventRow { name: "UserPromptExpansion", target: Target::Field("command_name"), plain_context: true, ..TURN },
+    EventRow { name: "UserPromptExpansion", subject: Subject::Field("command_name"), plain_context: true, ..TURN },
     EventRow { name: "Stop", says: Says::GoOn, ..TURN },
-    EventRow { name: "SubagentStop", target: Target::Field("agent_type"), says: Says::GoOn, ..TURN },
-    EventRow { name: "SubagentStart", target: Target::Field("agent_type"), context: true, ..TOLD },
-    EventRow { name: "StopFailure", target: Target::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    EventRow { name: "SubagentStop", subject: Subject::Field("agent_type"), says: Says::GoOn, ..TURN },
+    EventRow { name: "SubagentStart", subject: Subject::Field("agent_type"), context: true, ..TOLD },
+    EventRow { name: "StopFailure", subject: Subject::Field("error"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     EventRow { name: "MessageDisplay", exit2: Exit2::Ignored, says: Says::Display, universal: Universal::Notice, ..TOLD },
-    EventRow { name: "Notification", target: Target::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    EventRow { name: "Notification", subject: Subject::Field("notification_type"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     // Exit code 2 does not block; the user is shown stderr (changelog, 2.1.199).
-    EventRow { name: "SessionStart", universal: Universal::Unheeded, target: Target::Field("source"), context: true, plain_context: true, ..TOLD },
-    EventRow { name: "SessionEnd", target: Target::Field("reason"), universal: Universal::None, ..TOLD },
+    EventRow { name: "SessionStart", universal: Universal::Unheeded, subject: Subject::Field("source"), context: true, plain_context: true, ..TOLD },
+    EventRow { name: "SessionEnd", subject: Subject::Field("reason"), universal: Universal::None, ..TOLD },
     // According to the hook reference, context takes effect here. Other documentation says the opposite. The table
     // follows the reference.
-    EventRow { name: "Setup", target: Target::Field("trigger"), context: true, ..TOLD },
-    EventRow { name: "PreCompact", target: Target::Field("trigger"), context: false, mode: false, ..TURN },
-    EventRow { name: "PostCompact", target: Target::Field("trigger"), universal: Universal::None, ..TOLD },
+    EventRow { name: "Setup", subject: Subject::Field("trigger"), context: true, ..TOLD },
+    EventRow { name: "PreCompact", subject: Subject::Field("trigger"), context: false, mode: false, ..TURN },
+    EventRow { name: "PostCompact", subject: Subject::Field("trigger"), universal: Universal::None, ..TOLD },
     // This is the only event on which a hook blocks by timing out; see `meaning` in `judge`.
-    EventRow { name: "PreModelSwitch", target: Target::Field("to_model"), says: Says::Switch, context: false, ..TURN },
-    EventRow { name: "PostModelSwitch", target: Target::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
-    EventRow { name: "InstructionsLoaded", target: Target::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
+    EventRow { name: "PreModelSwitch", subject: Subject::Field("to_model"), says: Says::Switch, context: false, ..TURN },
+    EventRow { name: "PostModelSwitch", subject: Subject::Field("to_model"), exit2: Exit2::Ignored, context: true, plain_context: true, mode: true, ..TOLD },
+    EventRow { name: "InstructionsLoaded", subject: Subject::Field("load_reason"), exit2: Exit2::Ignored, universal: Universal::None, ..TOLD },
     // At exit code 2 the agent deletes the new task. The agent ignores `continue: false`.
     EventRow { name: "TaskCreated", universal: Universal::Notice, context: false, ..TURN },
     EventRow { name: "TaskCompleted", context: false, ..TURN },
     EventRow { name: "TeammateIdle", context: false, ..TURN },
-    EventRow { name: "ConfigChange", target: Target::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
+    EventRow { name: "ConfigChange", subject: Subject::Field("source"), universal: Universal::Notice, context: false, mode: false, ..TURN },
     EventRow { name: "CwdChanged", universal: Universal::Notice, ..TOLD },
-    EventRow { name: "DirectoryAdded", target: Target::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
+    EventRow { name: "DirectoryAdded", subject: Subject::Field("source"), exit2: Exit2::Ignored, universal: Universal::Notice, ..TOLD },
     // On this event the matcher also tells the agent which files to watch.
-    EventRow { name: "FileChanged", target: Target::File("file_path"), universal: Universal::Notice, ..TOLD },
+    EventRow { name: "FileChanged", subject: Subject::File("file_path"), universal: Universal::Notice, ..TOLD },
     // Claude Code creates no worktree at any exit code except 0, so a broken hook blocks too.
     EventRow { name: "WorktreeCreate", exit2: Exit2::AnyCodeBlocks, says: Says::Worktree, universal: Universal::None, ..TOLD },
     EventRow { name: "WorktreeRemove", exit2: Exit2::AnyCodeBlocks, universal: Universal::None, ..TOLD },
-    EventRow { name: "Elicitation", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
-    EventRow { name: "ElicitationResult", target: Target::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+    EventRow { name: "Elicitation", subject: Subject::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
+    EventRow { name: "ElicitationResult", subject: Subject::Field("mcp_server_name"), says: Says::Elicitation, context: false, ..TURN },
 ]};
 
 impl AgentEvent for EventRow {

@@ -5,7 +5,7 @@ use hooks_types::{HookEvent, ToolInput};
 use serde_json::{Value, json};
 
 use super::TOOLS;
-use super::events::{TABLE, Target};
+use super::events::{Subject, TABLE};
 use crate::claude_family::{self, of_shell};
 use crate::payload::{Field, PayloadTable, PayloadWriter, field};
 use crate::project;
@@ -50,7 +50,7 @@ pub(super) static PAYLOADS: PayloadTable = PayloadTable {
     fields: &[claude_family::FIELDS, FIELDS],
     own_event: |is| TABLE.own(is),
     call_keys: |form| {
-        let of_call = TABLE.row(&form.event).target == Target::Tool;
+        let of_call = TABLE.row(&form.event).subject == Subject::Tool;
         claude_family::call_keys(of_call)
     },
     ..claude_family::payloads("Claude Code", &TOOLS)

@@ -5,9 +5,11 @@ use hooks_types::wire::{EventRef, Subjects};
 use hooks_types::{HookEvent, SessionMeta};
 use serde_json::Value;
 
-use super::events::{self, Target};
+use super::events::{self, Subject};
 use super::tools::{RENAMED, TOOLS};
-use crate::{CLAUDE, project, targets};
+use crate::agent::CLAUDE;
+use crate::project;
+use crate::targets;
 
 /// Returns the texts that an event's matchers and `if` rules are tested against.
 pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta) -> Subjects {
@@ -37,11 +39,11 @@ pub(super) fn subjects(form: &WireForm, event: EventRef<'_>, meta: &SessionMeta)
     let Some(event) = event.event() else {
         return subjects;
     };
-    match events::TABLE.row(&form.event).target {
-        Target::None => {}
-        Target::Tool => named_tool(event, &mut subjects),
-        Target::Field(key) => subjects.names.extend(field(event, key)),
-        Target::File(key) => {
+    match events::TABLE.row(&form.event).subject {
+        Subject::None => {}
+        Subject::Tool => named_tool(event, &mut subjects),
+        Subject::Field(key) => subjects.names.extend(field(event, key)),
+        Subject::File(key) => {
             if let Some(path) = field(event, key) {
                 // On FileChanged, matchers are tested against the file's name, but the payload has the whole path. So
                 // add both the name and the path.

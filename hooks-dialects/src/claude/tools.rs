@@ -22,7 +22,7 @@ pub(crate) static TOOLS: Tools = Tools {
     further: FURTHER,
     // The field `timeout` is in milliseconds (types of SDK 0.3.330).
     timeout: "timeout",
-    ..Tools::new(&super::Claude, mcp_with_underscores)
+    ..Tools::new("Claude Code", &super::Claude, mcp_with_underscores)
 };
 
 /// Tools that Claude Code renamed: the former name in matchers, and the current name in payloads.

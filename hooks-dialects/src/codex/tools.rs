@@ -12,5 +12,5 @@ pub(crate) static TOOLS: Tools = Tools {
         (Kind::Subagent, &["spawn_agent"]),
     ],
     edits_are_patches: true,
-    ..Tools::new(&super::Codex, mcp_with_underscores)
+    ..Tools::new("Codex", &super::Codex, mcp_with_underscores)
 };

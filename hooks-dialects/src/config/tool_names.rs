@@ -14,7 +14,8 @@ pub(crate) fn of(tools: &Tools, canonical: &str) -> Vec<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AGENTS, claude, copilot, gemini};
+    use crate::agent::AGENTS;
+    use crate::{claude, copilot, gemini};
 
     #[test]
     fn every_canonical_tool_is_one_of_the_table() {

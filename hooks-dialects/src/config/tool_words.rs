@@ -1,29 +1,19 @@
 //! Finds tool names in matchers that the agent's hooks never see, because only other agents, agents' settings or
 //! `hooks.toml` use these names.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeSet;
 
 use hooks_config::format::{Reader, Span};
 use hooks_config::{DiagnosticCode, Words};
 use hooks_types::near::nearest;
 
-use super::agents;
+use crate::agent::AGENTS;
+use crate::claude;
 use crate::known_tools::KNOWN_TOOLS;
 use crate::tools::{Kind, Tools};
-use crate::{AGENTS, claude};
 
 /// The maximum number of different words of one matcher that are looked up.
 const WORDS: usize = 50;
-
-/// The names of the agents, by dialect.
-static TITLES: LazyLock<BTreeMap<&str, &str>> = LazyLock::new(|| {
-    let titles = AGENTS.iter().filter_map(|agent| {
-        let name = agent.dialect.name();
-        Some((name, agents().named(name)?.title()))
-    });
-    titles.collect()
-});
 
 /// A word of a matcher that names a tool in another agent or format, but not in the agent whose file is read.
 #[derive(Debug, PartialEq, Eq)]
@@ -92,15 +82,14 @@ fn foreign(word: &str, tools: &Tools) -> Option<Foreign> {
 /// Returns the agent's names for a tool that the word names in another agent's payloads or settings, or in
 /// `hooks.toml`.
 fn elsewhere(word: &str, tools: &Tools) -> Option<Foreign> {
-    let title = |agent: &Tools| TITLES.get(agent.dialect.name());
     for agent in AGENTS {
         let mut names = agent.in_settings.iter();
         if let Some((_, kind)) = names.find(|(name, _)| *name == word) {
-            return Foreign::of(*kind, tools, &format!("{}'s settings", title(agent)?));
+            return Foreign::of(*kind, tools, &format!("{}'s settings", agent.title));
         }
     }
     if let Some((agent, kind)) = AGENTS.iter().find_map(|it| Some((it, it.kind_of(word)?))) {
-        return Foreign::of(kind, tools, title(agent)?);
+        return Foreign::of(kind, tools, agent.title);
     }
     let known = KNOWN_TOOLS.iter().find(|known| known.canonical == word);
     Foreign::of(known?.kind, tools, "`hooks.toml`")

@@ -7,7 +7,7 @@ use EventName::{
 use hooks_types::EventName;
 use hooks_types::dialect::{Spelling, WireForm};
 
-use crate::COPILOT;
+use crate::agent::COPILOT;
 use crate::events::{AgentEvent, EventTable, by_fields};
 
 /// Which parts of an answer an event accepts.

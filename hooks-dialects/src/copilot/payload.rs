@@ -12,10 +12,13 @@ use serde_json::{Map, Value, json};
 
 use super::TOOLS;
 use super::events::{self, TABLE, fitting, form, named, spelling_of};
+use crate::agent::COPILOT;
+use crate::identity;
 use crate::payload::{
     EVENT_KEY, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled, other_event, text,
 };
-use crate::{COPILOT, identity, project, result_text};
+use crate::project;
+use crate::result_text;
 
 /// The fields of Copilot's payloads, one row each.
 #[rustfmt::skip]

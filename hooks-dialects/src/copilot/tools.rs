@@ -28,5 +28,7 @@ pub(crate) static TOOLS: Tools = Tools {
     // The names of servers and tools can contain a dash too. So the joined name does not show where the server's name
     // ends.
     mcp_joint: Some('-'),
-    ..Tools::new(&super::Copilot, |server, tool| format!("{server}-{tool}"))
+    ..Tools::new("Copilot", &super::Copilot, |server, tool| {
+        format!("{server}-{tool}")
+    })
 };

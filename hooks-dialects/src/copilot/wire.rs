@@ -9,9 +9,11 @@ use serde_json::Value;
 
 use super::events;
 use super::{TOOLS, payload, speak};
+use crate::agent::COPILOT;
+use crate::claude;
+use crate::targets;
 use crate::tools::Kind;
 use crate::wire::from_tables;
-use crate::{COPILOT, claude, targets};
 
 /// The dialect of GitHub Copilot CLI and of Copilot's cloud agent.
 #[derive(Debug)]

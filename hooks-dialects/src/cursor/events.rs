@@ -8,7 +8,7 @@ use EventName::{
     AfterAgent, PostToolUse, PostToolUseFailure, PreCompact, PreToolUse, SessionEnd, SessionStart,
     Stop, SubagentStart, SubagentStop, UserPromptSubmit,
 };
-use Target::{Ours, Tool, Word};
+use Subject::{Ours, Tool, Word};
 use hooks_types::EventName;
 
 use crate::calls::Calls;
@@ -54,7 +54,7 @@ impl Says {
 
 /// What the matchers of an event are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum Subject {
     /// Matchers are tested against the tool's name. But on events for shell commands, they are tested against the
     /// command text.
     Tool,
@@ -78,19 +78,19 @@ pub(super) struct EventRow {
     /// The parts of an answer that the event accepts.
     pub(super) says: Says,
     /// What the event's matchers are tested against.
-    pub(super) target: Target,
+    pub(super) subject: Subject,
 }
 
 /// Creates the rows of the table. Each row has Cursor's name, our event, the calls, the accepted parts of an answer,
 /// and the target of the matchers.
 macro_rules! rows {
-    ($($name:literal $ours:expr, $calls:ident, $says:ident, $target:expr;)+) => {
+    ($($name:literal $ours:expr, $calls:ident, $says:ident, $subject:expr;)+) => {
         &[$(EventRow {
             name: $name,
             ours: $ours,
             calls: Calls::$calls,
             says: Says::$says,
-            target: $target,
+            subject: $subject,
         },)+]
     };
 }
@@ -99,7 +99,7 @@ macro_rules! rows {
 #[rustfmt::skip]
 pub(super) static TABLE: EventTable<EventRow> = EventTable {
     // On an event that is not in this table, an answer with a permission is accepted.
-    unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, target: Ours },
+    unlisted: EventRow { name: "", ours: None, calls: Calls::Any, says: Says::Permission, subject: Ours },
     rows: rows! {
     // One shell call fires both `preToolUse` and `beforeShellExecution` (measured by third parties).
     "preToolUse"           Some(PreToolUse),         Any,   PermissionAndInput, Tool;

@@ -12,12 +12,15 @@ use serde_json::{Map, Value, json};
 
 use super::TOOLS;
 use super::events::{TABLE, of_fields};
+use crate::agent::CURSOR;
 use crate::calls::Calls;
 use crate::payload::{
     EVENT_KEY, EVENT_NAME, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled,
     other_event, value,
 };
-use crate::{CURSOR, project, result_text, targets};
+use crate::project;
+use crate::result_text;
+use crate::targets;
 
 /// The version of Cursor that is written into a payload which Cursor did not send.
 pub(super) const WIRE_VERSION: &str = "3.0.0";

@@ -17,5 +17,5 @@ pub(crate) static TOOLS: Tools = Tools {
         (Kind::Subagent, &["Task"]),
     ],
     workdir: Some("working_directory"),
-    ..Tools::new(&super::Cursor, |_, tool| format!("MCP:{tool}"))
+    ..Tools::new("Cursor", &super::Cursor, |_, tool| format!("MCP:{tool}"))
 };

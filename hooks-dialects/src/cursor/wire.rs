@@ -5,7 +5,7 @@ use hooks_types::env::EnvironmentPlan;
 use hooks_types::wire::{EventRef, Subjects};
 use hooks_types::{HookSpec, Payload, SessionMeta};
 
-use super::events::{TABLE, Target};
+use super::events::{Subject, TABLE};
 use super::payload::{PAYLOADS, WIRE_VERSION};
 use super::{TOOLS, speak};
 use crate::targets;
@@ -25,7 +25,7 @@ impl Dialect for Cursor {
         let row = TABLE.row(&form.event);
         let mut subjects = targets::subjects(&TOOLS, event, meta);
         row.calls.restrict(&mut subjects, &TOOLS, form, event, meta);
-        if let Target::Word(word) = row.target {
+        if let Subject::Word(word) = row.subject {
             subjects.names = vec![word.to_owned()];
         }
         subjects

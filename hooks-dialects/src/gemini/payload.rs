@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use super::TOOLS;
 use super::events::{TABLE, of_fields, ours};
+use crate::claude_family;
 use crate::payload::{
     EVENT_KEY, EVENT_NAME, Field, PayloadReader, PayloadTable, PayloadWriter, field, filled, text,
 };
-use crate::{claude_family, result_text};
+use crate::result_text;
 
 /// The fields of Gemini CLI's payloads, one row each.
 #[rustfmt::skip]

@@ -38,7 +38,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("WebSearchTool", Kind::WebSearch),
     ],
     workdir: Some("dir_path"),
-    ..Tools::new(&super::Gemini, |server, tool| {
+    ..Tools::new("Gemini CLI", &super::Gemini, |server, tool| {
         format!("mcp_{server}_{tool}")
     })
 };

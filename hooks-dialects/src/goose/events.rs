@@ -10,7 +10,8 @@ use serde_json::Value;
 use super::TOOLS;
 use crate::calls::Calls;
 use crate::events::{AgentEvent, EventTable};
-use crate::{project, targets};
+use crate::project;
+use crate::targets;
 
 /// What an event is about. This decides which text its matchers are tested against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,5 +16,7 @@ pub(crate) static TOOLS: Tools = Tools {
         ("old_string", "before"),
         ("new_string", "after"),
     ],
-    ..Tools::new(&super::Goose, |server, tool| format!("{server}__{tool}"))
+    ..Tools::new("goose", &super::Goose, |server, tool| {
+        format!("{server}__{tool}")
+    })
 };

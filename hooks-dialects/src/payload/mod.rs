@@ -17,7 +17,7 @@ use hooks_types::wire::{DecodeError, DecodeErrorKind, EncodeError, EventRef};
 use hooks_types::{DialectRef, EventName, HookEvent, Payload, ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
-use crate::field_names::folded;
+use crate::spellings::folded;
 use crate::tools::{Kind, Tools};
 
 mod fields;

@@ -11,11 +11,13 @@ use hooks_types::{SessionMeta, ToolCall, ToolInput};
 use serde_json::{Map, Value};
 
 use super::{Projected, project};
+use crate::claude;
+use crate::identity;
 use crate::known_tools::Kind;
 use crate::patch::{self, Patch};
 use crate::paths::absolute;
+use crate::shell_text;
 use crate::view::View;
-use crate::{claude, identity, shell_text};
 
 impl View<'_> {
     /// Returns whether the call writes, edits or patches files.

@@ -176,7 +176,7 @@ fn a_replacement_without_the_fields_of_the_tool_is_refused() {
         json!({"path": "b"}),
         json!({"dest": "b"}),
     ] {
-        for tools in crate::AGENTS.iter().copied() {
+        for tools in crate::agent::AGENTS.iter().copied() {
             let shown = content_out(tools, &call, &meta(), &content);
             let one_path = content.get("path").is_some() && !tools.edits_are_patches;
             assert_eq!(shown.is_ok(), one_path, "{tools} {content} {shown:?}");

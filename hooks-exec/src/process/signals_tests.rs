@@ -26,7 +26,7 @@ fn be_the_agent(pipe: &str) {
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), Stop::new());
     let request = HookRequest::new(Arc::new(spec), SharedPayload::new(payload));
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(executor.execute(request));
+    let _ = runtime.block_on(executor.execute(request));
 }
 
 #[test]

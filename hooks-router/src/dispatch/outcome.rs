@@ -279,7 +279,6 @@ impl Dispatched {
     }
 
     /// Returns the whole result as a report, as `hooks fire` prints it.
-    #[must_use]
     pub fn report(&self) -> Report {
         let folded = &self.inner.folded;
         let mut report = Report::new(self.inner.payload.event.name());

@@ -68,7 +68,6 @@ impl After {
     }
 
     /// Returns the report of this event: a row for each hook of the event.
-    #[must_use]
     pub fn report(&self) -> Report {
         match self.dispatched() {
             Some(dispatched) => dispatched.report(),

@@ -94,7 +94,6 @@ impl<'a> ApprovedCall<'a> {
     }
 
     /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
-    #[must_use]
     pub fn report(&self) -> Report {
         self.trail.report()
     }
@@ -220,7 +219,6 @@ impl<'a> PendingCall<'a> {
     }
 
     /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
-    #[must_use]
     pub fn report(&self) -> Report {
         self.dispatched.report()
     }

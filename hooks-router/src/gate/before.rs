@@ -102,7 +102,6 @@ impl Gate<'_> {
     }
 
     /// Returns the report: a row for each hook of the last event that was fired for the call.
-    #[must_use]
     pub fn report(&self) -> Report {
         match self {
             Self::Run(call) => call.report(),

@@ -124,7 +124,6 @@ impl<'a> CallTrail<'a> {
     }
 
     /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
-    #[must_use]
     pub fn report(&self) -> Report {
         match self.heard.last() {
             Some(dispatched) => dispatched.report(),

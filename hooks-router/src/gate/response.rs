@@ -178,7 +178,6 @@ impl ToolResponse {
     }
 
     /// Returns the report of the last event that was fired for the call: a row for each of its hooks.
-    #[must_use]
     pub fn report(&self) -> Report {
         let last = self.heard.last();
         // If there is no dispatch, no hook matched, and the agent itself denied the call.

@@ -46,7 +46,7 @@ impl WireForm {
     }
 
     /// Creates the form that a native hook reads for an event.
-    pub fn native(event: &crate::EventName) -> Self {
+    pub fn native(event: &crate::event::EventName) -> Self {
         Self::new(DialectRef::NATIVE, event.wire_name())
     }
 

@@ -14,6 +14,7 @@ pub use answers::AnswerFormat;
 pub use form::{Spelling, WireForm};
 pub use options::DialectOptions;
 pub use reference::DialectRef;
+pub(crate) use reference::native;
 pub use seam::Dialect;
 pub use set::{Dialects, DialectsError, DialectsErrorKind, UnknownDialect};
 

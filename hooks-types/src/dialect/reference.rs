@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Dialect;
 use crate::cause::{Cause, Failure};
+use crate::native::Native;
 use crate::text::short_name;
-use crate::wire::native::Native;
 
 /// A [`Dialect`], or only its name, if the dialect was not looked up yet.
 ///
@@ -21,6 +21,11 @@ use crate::wire::native::Native;
 pub struct DialectRef {
     /// The dialect, or only its name.
     held: Held,
+}
+
+/// Returns the native dialect, as a trait object.
+pub(crate) const fn native() -> &'static dyn Dialect {
+    &Native
 }
 
 /// What a reference holds: a dialect, or only a dialect's name.

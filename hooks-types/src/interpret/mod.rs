@@ -27,12 +27,12 @@ pub use rules::{BlockReason, EndingMeans, OutputRules, OutputText, Printed, RunC
 use crate::answer::HookAnswer;
 use crate::cause::Failure;
 use crate::dialect::Dialect;
+use crate::gates::guards_gate;
 use crate::note::{Note, NoteCode};
 use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::run_output::{Ending, RunOutput};
 use crate::spec::HookSpec;
-use crate::wire::guards_gate;
 
 /// The result of a run: an answer or a failure, with remarks.
 #[derive(Debug, Clone, PartialEq)]

@@ -17,11 +17,11 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::policy::OnFailure;
+use crate::reader::Restriction;
 use crate::reader::{Answers, Object, Output, object_in};
 use crate::run_output::{Delivery, Ending, RunOutput};
 use crate::spec::HookSpec;
 use crate::text::quoted;
-use crate::wire::Restriction;
 
 /// Maximum length of quoted output in a message, in characters.
 pub(crate) const QUOTE: usize = 160;

@@ -7,7 +7,7 @@ use crate::answer::HookAnswer;
 use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::reader::not_utf8_at;
-use crate::wire::{Restraint, Restriction};
+use crate::reader::{Restraint, Restriction};
 
 /// The content of an answer object. Which parts take effect is decided later.
 #[derive(Debug, Clone, Default)]

@@ -12,8 +12,8 @@ use crate::note::{Note, NoteCode};
 use crate::outcome::{Outcome, OutcomeKind};
 use crate::payload::Payload;
 use crate::reader::{Holds, Key, Object};
+use crate::reader::{Restraint, Restriction};
 use crate::text::{plain, short_name, uncut};
-use crate::wire::{Restraint, Restriction};
 
 use super::native_reading::NO_STOP_REASON;
 

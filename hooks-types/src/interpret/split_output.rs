@@ -6,7 +6,7 @@ use crate::reader::{Answers, Object, Output, object_in};
 use crate::run_output::RunOutput;
 
 use super::rules::{OutputRules, OutputText, Printed};
-use crate::wire::Restriction;
+use crate::reader::Restriction;
 
 /// The output of one run, split by the rules of its dialect.
 pub(super) struct SplitOutput<'a> {

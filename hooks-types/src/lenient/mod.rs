@@ -22,10 +22,7 @@ pub use error::JsonError;
 use memchr::{memchr_iter, memrchr};
 use serde_json::{Map, Value};
 
-use crate::replaced::Replaced;
-
-/// Maximum number of nested arrays and objects that are kept. An array or object nested deeper is read as `null`.
-pub(crate) const DEEPEST: usize = 128;
+use crate::replaced::{DEEPEST, Replaced};
 
 /// The byte order mark, which this reader treats as white space.
 const BOM: &[u8] = b"\xef\xbb\xbf";

@@ -11,9 +11,9 @@ use super::decoded::Text;
 use super::found::VALUE_LIMIT;
 use super::key::{Holds, Key};
 use super::lexer::{Ended, KEY_LIMIT, Lexer, Token, WORD_LIMIT};
-use super::lines::is_blank;
 use super::object::Object;
 use super::value::Value;
+use crate::lines::is_blank;
 
 /// The state of an object that is no longer followed. A flat reader, which ignores brackets,
 /// continues from this state.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::Restraint;
 use super::object::Object;
-use crate::wire::Restraint;
 
 /// Maximum number of bytes that are kept of one value, if the output is not kept in memory.
 pub(super) const VALUE_LIMIT: usize = 64 << 10;

@@ -1,8 +1,8 @@
 //! Tracks which token JSON allows next, and whether everything so far was valid.
 
-use super::lines::is_blank;
 use super::nest::Nest;
 use super::steps::count;
+use crate::lines::is_blank;
 
 /// Tracks the brackets, colons and commas of one object.
 #[derive(Debug, Clone)]

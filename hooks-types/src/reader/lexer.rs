@@ -3,8 +3,8 @@
 use memchr::memchr2;
 
 use super::decoded::Text;
-use super::lines::is_blank;
 use super::steps::count;
+use crate::lines::is_blank;
 
 /// Maximum number of bytes that are kept of a key. All known keys are shorter, even with every
 /// character escaped.

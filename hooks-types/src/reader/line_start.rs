@@ -2,9 +2,9 @@
 //! other invisible characters, invalid UTF-8, and terminal sequences that colour, erase or rename something. Programs
 //! with a progress display print these bytes before their next output.
 
-use super::lines::is_blank;
 use super::terminal::Inside;
 use crate::invisible::shows_nothing;
+use crate::lines::is_blank;
 
 /// The state at the beginning of a line, for bytes that arrive in pieces.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -37,7 +37,6 @@ mod grammar;
 mod key;
 mod lexer;
 mod line_start;
-mod lines;
 mod nest;
 mod object;
 mod object_reader;
@@ -45,25 +44,26 @@ mod output;
 mod output_reader;
 mod quoted;
 mod recorder;
+mod restraint;
 mod scan;
 mod scanner;
 mod steps;
 mod terminal;
 mod value;
 
+pub(crate) use crate::lines::{text, trimmed};
 pub(crate) use decoded::unescape;
 pub use entries::Entries;
 pub use fields::Field;
 pub use key::{Holds, Key};
-pub(crate) use lines::{every_line, text, trimmed};
 pub use object::Object;
 pub(crate) use output::{Output, not_utf8_at, object_in};
+pub(crate) use restraint::{Restraint, Restriction};
 pub use scanner::RestrictionScanner;
 pub use value::Value;
 
 use crate::cause::Failure;
 use crate::dialect::{Dialect, WireForm};
-use crate::wire::Restraint;
 
 /// The dialect whose answers are read, and the dialect's form of the event.
 #[derive(Clone, Copy, Debug)]

@@ -15,11 +15,11 @@ use super::flat_reader::{FlatReader, Unfinished};
 use super::grammar::Grammar;
 use super::key::Key;
 use super::lexer::{Ended, Lexer, Token, WORD_LIMIT};
-use super::lines::is_blank;
 use super::object::Object;
 use super::recorder::Recorder;
 use super::steps::count;
 use super::value::Value;
+use crate::lines::is_blank;
 
 /// Reads a single object.
 #[derive(Debug, Clone)]

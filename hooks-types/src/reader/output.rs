@@ -6,10 +6,10 @@ use memchr::memchr2;
 
 use super::Answers;
 use super::found::{Found, FoundObject};
-use super::lines::{is_blank, lines};
 use super::object::Object;
 use super::object_reader::ObjectReader;
 use super::output_reader::{OutputReader, is_shown_as_it_is};
+use crate::lines::{is_blank, lines};
 use crate::run_output::Captured;
 use crate::text::quoted;
 

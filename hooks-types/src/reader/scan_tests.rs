@@ -1,7 +1,7 @@
+use super::super::Restriction;
 use super::*;
 use crate::dialect::WireForm;
 use crate::event::EventName;
-use crate::wire::Restriction;
 
 #[path = "scan_cost_tests.rs"]
 mod cost;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, de};
 use serde_json::value::RawValue;
 
 use crate::answer::HookAnswer;
-use crate::dialect::WireForm;
+use crate::dialect::{WireForm, native};
 use crate::event::EventName;
 use crate::interpret::whole_answer;
 use crate::reader::{Answers, object_in, trimmed};
@@ -62,7 +62,7 @@ impl FromStr for HookAnswer {
         // The keys of a native answer do not depend on the event, so any event can be used here.
         let form = WireForm::native(&EventName::PreToolUse);
         let answers = Answers {
-            dialect: &super::native::Native,
+            dialect: native(),
             form: &form,
         };
         let object = object_in(text, answers).ok_or_else(|| AnswerError::malformed(text))?;

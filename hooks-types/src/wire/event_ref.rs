@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use crate::DialectRef;
 use crate::call::{ToolCall, ToolInput};
+use crate::dialect::DialectRef;
 use crate::event::{EventName, HookEvent};
 use crate::meta::SessionMeta;
 use crate::payload::Payload;

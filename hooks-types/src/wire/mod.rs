@@ -4,14 +4,11 @@ mod answer_read;
 pub(crate) mod answer_wire;
 mod error;
 mod event_ref;
-mod modelled;
-pub(crate) mod native;
-mod notify;
 mod own_bytes;
 pub(crate) mod said_event;
-mod size_hint;
 mod subjects;
 
+pub use crate::gates::{carries_block, failure_meaning, guards_gate, meaning_of_crash};
 pub use answer_read::{AnswerError, AnswerErrorKind};
 pub use error::{DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind};
 pub use event_ref::EventRef;
@@ -20,97 +17,19 @@ pub use subjects::{Likeness, Subjects, ToolIdentity, UndeclaredTool, events_of, 
 
 use serde_json::Value;
 
-use crate::DialectRef;
-use crate::cause::{Cause, Failure};
-use crate::dialect::WireForm;
-use crate::event::EventName;
-use crate::event::HookEvent;
-use crate::event::{PermissionRequest, PreToolUse};
+use crate::dialect::{DialectRef, WireForm, native};
+use crate::event::{EventName, HookEvent, PermissionRequest, PreToolUse};
 use crate::note::Note;
-use crate::outcome::OutcomeKind;
 use crate::payload::Payload;
 use crate::policy::OnFailure;
 use crate::report::Report;
-use crate::spec::HookSpec;
 use crate::text::{visible, visible_json};
-
-/// How an object restricts the agent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Restraint {
-    /// The strictest restriction in the object.
-    pub(crate) restriction: Restriction,
-    /// Whether the object ends the run, alone or together with a decision.
-    pub(crate) stops: bool,
-}
-
-impl Restraint {
-    /// Combines a decision with a stop. Returns `None` if the object has no decision and no stop.
-    pub(crate) fn of(decision: Option<Restriction>, stops: bool) -> Option<Self> {
-        let restriction = decision.or(stops.then_some(Restriction::Stop))?;
-        Some(Self { restriction, stops })
-    }
-}
-
-/// The strictness of a restriction, in rising order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Restriction {
-    /// The object ends the run.
-    Stop,
-    /// The object makes the agent ask its user.
-    Ask,
-    /// The object blocks.
-    Block,
-}
-
-/// Returns the policy for a failure if it is stricter than the hook's `on_failure`, else `None`.
-///
-/// Some causes block on every gate (an event that can prevent an action). For all other causes the
-/// rules of the hook's agent decide. If the hook ran, [`interpret`](crate::output::interpret()) has
-/// recorded the policy in the failure; otherwise the hook's dialect is asked.
-#[must_use]
-pub fn failure_meaning(spec: &HookSpec, failure: &Failure) -> Option<OnFailure> {
-    // Check our own rule before the dialect's rule, because a dialect must not weaken our rule.
-    if failure.cause.closes_gates() && guards_gate(spec) {
-        return Some(OnFailure::Block);
-    }
-    let by_dialect = || spec.form.dialect.get()?.meaning(spec, &failure.cause);
-    failure.means.or_else(by_dialect)
-}
-
-/// Returns the failure policy that applies if the hook crashes, for example with exit code 1: the stricter of the
-/// hook's `on_failure` and the rules of its agent. After a timeout, other rules can apply.
-#[must_use]
-pub fn meaning_of_crash(spec: &HookSpec) -> OnFailure {
-    let crash = Failure::new(Cause::ExitCode, "");
-    failure_meaning(spec, &crash).map_or(spec.on_failure, |means| means.max(spec.on_failure))
-}
-
-/// Returns whether an action waits for this hook's answer: the hook's event is a gate, or the hook's agent lets a hook
-/// block the event although the event's traits say that it cannot be blocked (Cursor's `subagentStart`).
-#[must_use]
-pub fn guards_gate(spec: &HookSpec) -> bool {
-    spec.event.traits().gates() || refuses(spec)
-}
-
-/// Returns whether the hook's agent lets a hook block the event, although the event's traits say that it cannot be
-/// blocked.
-fn refuses(spec: &HookSpec) -> bool {
-    let dialect = spec.form.dialect.get();
-    dialect.is_some_and(|dialect| dialect.refuses(&spec.form))
-}
 
 /// Returns the form in which the agent of `dialect` sends an event. If the agent has several forms of the event,
 /// returns the most general form; for Copilot, the camelCase form. Returns `None` if the agent does not have the event,
 /// or if the dialect is only a name that was not looked up.
 pub fn form_of(dialect: &DialectRef, event: &EventName) -> Option<WireForm> {
     dialect.get()?.form(event)
-}
-
-/// Returns whether this hook may answer with a block, because the event's traits or the hook's agent let a hook block
-/// the event. If only the agent lets a hook block the event (Cursor's `subagentStart`), the block is only reported.
-#[must_use]
-pub fn carries_block(spec: &HookSpec) -> bool {
-    spec.event.traits().carries(OutcomeKind::Block) || refuses(spec)
 }
 
 /// Writes a payload in a wire form.
@@ -226,7 +145,7 @@ fn speak_as_told(payload: &Payload, report: &Report) -> HookOutput {
     let origin = payload.origin.as_ref();
     // A payload with an origin was decoded, so its dialect is resolved.
     let dialect = origin.and_then(|origin| origin.form.dialect.get());
-    let mut output = dialect.unwrap_or(&native::Native).speak(payload, report);
+    let mut output = dialect.unwrap_or(native()).speak(payload, report);
     // Terminals also show the output (in an agent's log, or when a person tries the command), so escape it.
     if let Ok(json) = std::str::from_utf8(&output.stdout) {
         output.stdout = visible_json(json).into_bytes();

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use super::PROTOCOL;
-use crate::DialectRef;
 use crate::answer::HookAnswer;
+use crate::dialect::DialectRef;
 use crate::payload::Payload;
 use crate::wire::{Expected, HookOutput, decode};
 

@@ -92,7 +92,7 @@ async fn panic_beside(executor: ProcessExecutor, request: HookRequest) {
         let waited = tokio::task::spawn_blocking(told).await;
         assert!(waited.is_err(), "a sibling panics");
     };
-    tokio::join!(hook, sibling);
+    let _ = tokio::join!(hook, sibling);
 }
 
 /// Handles SIGINT and SIGTERM as an agent's main function should.
@@ -135,7 +135,7 @@ fn memory(runtime: &Runtime, executor: &ProcessExecutor, request: &HookRequest) 
     rustix::thread::disable_transparent_huge_pages(true)?;
     let mut memory = vec![1_u8; PAGES * 4096];
     let before = minor_faults()?;
-    runtime.block_on(executor.execute(request.clone()));
+    let _ = runtime.block_on(executor.execute(request.clone()));
     for page in memory.chunks_mut(4096) {
         page[0] = page[0].wrapping_add(1);
     }

@@ -22,7 +22,7 @@ async fn f44_only_allowed_variables_are_inherited() {
     let executor = ProcessExecutor::new().with_host_env([("LANG", "C"), ("TOKEN", "secret")]);
     let started = start(&executor, rig.request_of(command));
     let mut about = rig.connected("hook").await.about().await;
-    started.await.unwrap();
+    let _ = started.await.unwrap();
     // Leave out the variables that the dialect sets for every hook, because they are not inherited.
     about
         .environment
@@ -41,7 +41,7 @@ async fn f45_hook_that_starts_the_agent() {
         rig.request(&[rig.beacon("hook"), Step::TellAbout]),
     );
     let about = rig.connected("hook").await.about().await;
-    started.await.unwrap();
+    let _ = started.await.unwrap();
     assert_eq!(about.environment[DEPTH_VARIABLE], "4");
     let refused = at("4").execute(rig.request(&[])).await;
     assert_eq!(refused.result.unwrap_err().cause, Cause::Recursion);

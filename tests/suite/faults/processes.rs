@@ -160,7 +160,7 @@ async fn f31_no_zombie_stays() {
     let mut hook = rig.connected("hook").await;
     let pid = hook.about().await.pid;
     hook.go().await;
-    started.await.unwrap();
+    let _ = started.await.unwrap();
     assert!(!Path::new(&format!("/proc/{pid}")).exists());
     assert_eq!(executor.running(), 0);
 }

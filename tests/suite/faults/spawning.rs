@@ -156,8 +156,8 @@ async fn f07_inherited_descriptors_and_signals() {
     let about = hook.about().await;
     hook.go().await;
     earlier.go().await;
-    second.await.unwrap();
-    first.await.unwrap();
+    let _ = second.await.unwrap();
+    let _ = first.await.unwrap();
 
     let targets = |about: &About| -> Vec<String> { about.descriptors.values().cloned().collect() };
     let pipes = |about: &About| -> Vec<String> {

@@ -122,7 +122,7 @@ fn taking_a_judgement_does_not_make_it_younger() {
     let path = fs::read_dir(folder.path().join("claims")).unwrap();
     let path = path.map(|entry| entry.unwrap().path()).next().unwrap();
     let before = fs::metadata(&path).unwrap().modified().unwrap();
-    claims
+    let _ = claims
         .told(&name(), taker(Moment::Following, LONG_AGO))
         .unwrap();
     assert_eq!(fs::metadata(&path).unwrap().modified().unwrap(), before);

@@ -1,16 +1,16 @@
 //! The events that Claude Code's files can name, with the targets of their matchers (the texts that they are tested
 //! against) and the handlers that each event runs.
 
-use crate::claude::events::{TABLE, Target as Tested};
+use crate::claude::events::{Subject, TABLE};
 use crate::config::events::Target::{Free, Nothing, OneOf, Tool};
 use crate::config::events::{Events, of_table};
 
 /// Claude Code's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
-    of_table(&TABLE, |row| match row.target {
-        Tested::None => Nothing,
-        Tested::Tool => Tool,
-        Tested::Field(_) | Tested::File(_) => match words(row.name) {
+    of_table(&TABLE, |row| match row.subject {
+        Subject::None => Nothing,
+        Subject::Tool => Tool,
+        Subject::Field(_) | Subject::File(_) => match words(row.name) {
             [] => Free,
             words => OneOf(words),
         },
@@ -60,7 +60,7 @@ fn words(event: &str) -> &'static [&'static str] {
 
 /// Returns whether the agent evaluates `if` on this event. This is the case only on events about a tool call.
 pub(super) fn takes_if(event: &str) -> bool {
-    TABLE.row(event).target == Tested::Tool
+    TABLE.row(event).subject == Subject::Tool
 }
 
 /// Returns whether this event is blocked if a hook's matcher is an invalid pattern.

@@ -25,8 +25,8 @@ use crate::config::tool_names;
 /// Describes Claude Code's files. They are read in this order: managed settings, the project's local and shared
 /// settings, the user's settings, installed plugins.
 pub(crate) static FILES: AgentFiles = AgentFiles {
-    dialect: &crate::CLAUDE,
-    title: Some("Claude Code"),
+    dialect: &crate::agent::CLAUDE,
+    title: Some(super::TOOLS.title),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
     own_events: || TABLE.names(),

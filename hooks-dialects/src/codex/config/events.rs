@@ -25,14 +25,6 @@ pub(super) fn is_hasty(event: &str) -> bool {
     matches!(event, "SessionEnd" | "Interrupt")
 }
 
-/// Returns whether hooks of the event may add context for the model.
-pub(super) fn takes_context(event: &str) -> bool {
-    matches!(
-        event,
-        "SessionStart" | "SubagentStart" | "UserPromptSubmit" | "PreToolUse" | "PostToolUse"
-    )
-}
-
 /// Returns the name of an event as it is spelled in the keys of `hooks.state`: `pre_tool_use`.
 pub(super) fn snake_case(event: &str) -> String {
     let mut name = String::new();

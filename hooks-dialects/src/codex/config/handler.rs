@@ -8,8 +8,9 @@ use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, Program};
 use hooks_types::text::short_name;
 
-use super::events::{EVENTS, is_hasty, snake_case, takes_context};
+use super::events::{EVENTS, is_hasty, snake_case};
 use super::matcher;
+use crate::codex::events::TABLE;
 use crate::config::command::{foreign, set_paths, substituted};
 use crate::config::entries::{Entries, Handler as At};
 use crate::config::handler::{for_executor, passed_over, whole_seconds};
@@ -142,7 +143,7 @@ fn command(
     }
     if let Some(limit) = fields.get("additionalContextLimit") {
         let span = &limit.span;
-        if takes_context(at.event) {
+        if TABLE.find(at.event).is_some_and(|row| row.context) {
             spec.options.set("context_chars", context_chars(limit)?);
         } else {
             let message = format!("{} takes no context, so it needs no limit", at.event);

@@ -23,8 +23,8 @@ use crate::config::tool_names;
 /// Describes Codex's files and their places. Places with lower precedence come first, and in each folder `hooks.json`
 /// comes before `config.toml`.
 pub(crate) static FILES: AgentFiles = AgentFiles {
-    dialect: &crate::CODEX,
-    title: Some("Codex"),
+    dialect: &crate::agent::CODEX,
+    title: Some(super::TOOLS.title),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
     own_events: || TABLE.names(),

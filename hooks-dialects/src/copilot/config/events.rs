@@ -58,12 +58,3 @@ pub(super) fn spelling(key: &str) -> Spelling {
         Spelling::CamelCase
     }
 }
-
-/// Returns whether an answer to the event can allow something. If so, the error for an HTTP hook without https gives
-/// this as the reason.
-pub(super) fn grants(key: &str) -> bool {
-    matches!(
-        key,
-        "preToolUse" | "PreToolUse" | "permissionRequest" | "PermissionRequest"
-    )
-}

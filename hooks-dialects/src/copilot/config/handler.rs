@@ -9,13 +9,14 @@ use hooks_types::HookSpec;
 use hooks_types::spec::{Command, Handler, HttpRequest, OtherHandler, Program, Scope, WorkDir};
 use hooks_types::text::short_name;
 
-use super::events::{EVENTS, grants, spelling};
+use super::events::{EVENTS, spelling};
 use super::matcher;
 use crate::config::command::{foreign, set_paths};
 use crate::config::entries::{Entries, Handler as At, Nesting};
 use crate::config::handler::{for_executor, never, timeout_or};
 use crate::config::http::headers;
 use crate::config::timeout::{Unit, read_timeout};
+use crate::copilot::events::{Says, TABLE};
 
 /// The functions that read Copilot's entries. An entry is a handler or, as in Claude Code, a group: a matcher with its
 /// handlers.
@@ -182,7 +183,8 @@ fn in_github(place: &Place) -> bool {
 fn http(key: &str, reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Result<Handler, Flaw> {
     let url = fields.required("url", "an http entry")?;
     if !url.text.starts_with("https://") {
-        let why = if grants(key) {
+        let says = TABLE.row(key).says;
+        let why = if matches!(says, Says::ToolPermission | Says::Permission) {
             "its answer can grant permission, so only `https` is supported"
         } else {
             "only `https` is supported"

@@ -21,8 +21,8 @@ use crate::copilot::events::TABLE;
 
 /// Describes where Copilot keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
-    dialect: &crate::COPILOT,
-    title: Some("Copilot"),
+    dialect: &crate::agent::COPILOT,
+    title: Some(super::TOOLS.title),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
     own_events: || TABLE.names(),

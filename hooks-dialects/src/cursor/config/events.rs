@@ -4,19 +4,19 @@
 use crate::calls::Calls;
 use crate::config::events::Target::{CommandText, Free, Nothing, Tool};
 use crate::config::events::{Events, of_table};
-use crate::cursor::events::{TABLE, Target as Tested};
+use crate::cursor::events::{Subject, TABLE};
 
 /// Cursor's events, each with the target of its matchers.
 pub(super) static EVENTS: Events = Events::new(|| {
-    of_table(&TABLE, |row| match (row.calls, row.target) {
+    of_table(&TABLE, |row| match (row.calls, row.subject) {
         (Calls::Shell, _) => CommandText,
         // Cursor does not document what it tests these matchers against, so ignore them. The hook might then run more
         // often than intended, but never less often.
         (Calls::Mcp, _) => Nothing,
-        (_, Tested::Tool) => Tool,
-        (_, Tested::Word(_)) => Free,
-        (_, Tested::Ours) if row.name.starts_with("subagent") => Free,
-        (_, Tested::Ours) => Nothing,
+        (_, Subject::Tool) => Tool,
+        (_, Subject::Word(_)) => Free,
+        (_, Subject::Ours) if row.name.starts_with("subagent") => Free,
+        (_, Subject::Ours) => Nothing,
     })
 });
 
@@ -27,9 +27,4 @@ pub(super) fn alias(name: &str) -> Option<&'static str> {
         "agentStop" => "stop",
         _ => return None,
     })
-}
-
-/// Returns whether hooks of the event can make the agent go on. Cursor limits how often hooks can do this.
-pub(super) fn loops(event: &str) -> bool {
-    matches!(event, "stop" | "subagentStop")
 }

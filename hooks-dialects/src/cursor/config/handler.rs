@@ -10,7 +10,7 @@ use hooks_types::spec::{
 };
 use hooks_types::text::short_name;
 
-use super::events::{EVENTS, alias, loops};
+use super::events::{EVENTS, alias};
 use crate::config::command::{foreign, set_paths};
 use crate::config::entries::{Entries, Handler as At, Matched, Nesting};
 use crate::config::events::Target;
@@ -18,6 +18,7 @@ use crate::config::handler::{for_executor, timeout_or};
 use crate::config::timeout::Unit;
 use crate::config::{pattern, tool_words};
 use crate::cursor::TOOLS;
+use crate::cursor::events::{Says, TABLE};
 
 /// The functions that read Cursor's entries, which are handlers without groups.
 pub(crate) static ENTRIES: Entries = Entries {
@@ -97,13 +98,14 @@ fn loop_limit(
     spec: &mut HookSpec,
 ) -> Result<(), Flaw> {
     let given = fields.member("loop_limit");
-    if loops(event) {
+    let loops = TABLE.row(event).says == Says::FollowUp;
+    if loops {
         // Cursor limits how often each hook of these events can make the agent go on (its documentation). So the limit
         // is set even if the file does not have the key.
         spec.options.set("loop_limit", LOOP_LIMIT);
     }
     let Some(given) = given else { return Ok(()) };
-    if !loops(event) {
+    if !loops {
         let message =
             format!("`loop_limit` has an effect only on stop and subagentStop, not on {event}");
         reader.warn(DiagnosticCode::NoEffect, &given.key_span, message);

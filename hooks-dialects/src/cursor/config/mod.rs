@@ -18,8 +18,8 @@ use crate::cursor::events::TABLE;
 
 /// Describes where Cursor keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
-    dialect: &crate::CURSOR,
-    title: Some("Cursor"),
+    dialect: &crate::agent::CURSOR,
+    title: Some(super::TOOLS.title),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
     own_events: || TABLE.names(),

@@ -17,8 +17,8 @@ use crate::gemini::events::TABLE;
 
 /// Describes where Gemini CLI keeps its hook files, and how they are recognised and read.
 pub(crate) static FILES: AgentFiles = AgentFiles {
-    dialect: &crate::GEMINI,
-    title: Some("Gemini CLI"),
+    dialect: &crate::agent::GEMINI,
+    title: Some(super::TOOLS.title),
     tool_names: |canonical| tool_names::of(&super::TOOLS, canonical),
     event_names: |event| TABLE.names_of(event),
     own_events: || TABLE.names(),

@@ -21,8 +21,8 @@ use crate::goose::events::TABLE;
 /// Describes where goose keeps its hook files, and how they are recognised and read. The project's plugins and settings
 /// come before the user's plugins and settings.
 pub(crate) static FILES: AgentFiles = AgentFiles {
-    dialect: &crate::GOOSE,
-    title: Some("goose"),
+    dialect: &crate::agent::GOOSE,
+    title: Some(super::TOOLS.title),
     event_names: |event| TABLE.names_of(event),
     own_events: || TABLE.names(),
     project_folder: Some(".agents"),

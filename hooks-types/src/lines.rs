@@ -23,7 +23,7 @@ pub(crate) fn every_line(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]>
 }
 
 /// Returns the non-empty lines of an output, trimmed.
-pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     every_line(bytes)
         .map(trimmed)
         .filter(|line| !line.is_empty())
@@ -32,7 +32,7 @@ pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 /// Returns whether a byte may precede an object on its line: white space, a control character, or a
 /// part of a byte order mark or of Unicode white space. Single bytes of these characters are
 /// accepted too, because a piece of output can end inside a character.
-pub(super) fn is_blank(byte: u8) -> bool {
+pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte,
         0..=b' ' | 0x7f
         // The bytes of U+FEFF (the byte order mark) in UTF-8.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::EncodeError;
 use crate::event::{AfterAgent, HookEvent};
 use crate::payload::Payload;
+use crate::wire::EncodeError;
 
 /// The fields of the `notify` argument.
 #[derive(Serialize)]
@@ -42,7 +42,7 @@ pub(super) fn encode(payload: &Payload) -> Result<Vec<u8>, EncodeError> {
         input_messages,
         last_assistant_message: last_assistant_message.as_deref(),
     })
-    .map_err(super::native::unwritable)
+    .map_err(super::unwritable)
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Removes an unmodelled field (a field that our types do not have) if it has the name of a
 //! modelled field.
 
-use crate::tool::CallKind;
 use std::collections::BTreeSet;
 
+use crate::call::CallKind;
 use crate::event::HookEvent;
 use crate::reader::Entries;
 use crate::wire::EventRef;

@@ -1,14 +1,13 @@
 //! The native dialect: payloads in this project's own format.
 
+mod modelled;
+mod notify;
+mod size_hint;
+
 use serde_json::{Map, Value};
 
-use super::{
-    DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, HookOutput, Subjects,
-    ToolIdentity,
-};
-use crate::DialectRef;
 use crate::call::{ToolCall, ToolInput};
-use crate::dialect::{AnswerFormat, Dialect, Spelling, WireForm};
+use crate::dialect::{AnswerFormat, Dialect, DialectRef, Spelling, WireForm};
 use crate::environment::EnvironmentPlan;
 use crate::event::EventName;
 use crate::interpret::{NATIVE_KEYS, Reading, native_restrictions};
@@ -21,6 +20,10 @@ use crate::report::Report;
 use crate::spec::HookSpec;
 use crate::text::quoted;
 use crate::tool_names::canonical_tool;
+use crate::wire::{
+    self, DecodeError, DecodeErrorKind, EncodeError, EncodeErrorKind, EventRef, HookOutput,
+    Subjects, ToolIdentity,
+};
 
 /// The native dialect.
 #[derive(Debug)]
@@ -47,14 +50,14 @@ impl Dialect for Native {
         // Programs that were written for the `notify` setting of Codex use this spelling. Write the argument that they
         // expect.
         if form.spelling == Spelling::LegacyNotify {
-            return super::notify::encode(payload);
+            return notify::encode(payload);
         }
-        let mut bytes = Vec::with_capacity(super::size_hint::size_hint(payload));
+        let mut bytes = Vec::with_capacity(size_hint::size_hint(payload));
         serde_json::to_writer(&mut bytes, payload).map_err(unwritable)?;
         // Only unmodelled fields (`extra`) can repeat a key. Most payloads have no unmodelled fields, so skip this step
         // for them.
         if !payload.extra.is_empty() || !payload.event.extra().is_empty() {
-            bytes = super::modelled::first(bytes, &payload.event);
+            bytes = modelled::first(bytes, &payload.event);
         }
         // End with a newline, because hooks may read their payload as one line.
         bytes.push(b'\n');
@@ -151,7 +154,7 @@ impl Dialect for Native {
 }
 
 /// Creates the error for a payload that cannot be written as JSON.
-pub(super) fn unwritable(error: serde_json::Error) -> EncodeError {
+fn unwritable(error: serde_json::Error) -> EncodeError {
     EncodeError::new(error.to_string())
         .with_kind(EncodeErrorKind::Unwritable)
         .with_source(error)
@@ -172,10 +175,10 @@ fn said_event<'a>(
     if replaced.is_unclear(&[BODY]) {
         // `hook_event` is unclear (for example, it occurs twice with different values). One of the values could name an
         // event that hooks can block. So this call returns an error.
-        super::said_event(&[BODY], body, replaced)?;
+        wire::said_event(&[BODY], body, replaced)?;
     }
     let name = body.and_then(|body| body.get(NAME));
-    super::said_event(&[BODY, NAME], name, replaced)
+    wire::said_event(&[BODY, NAME], name, replaced)
 }
 
 /// Adds the expected event as `event_type`, if the payload lacks only this key.
@@ -228,5 +231,4 @@ fn identity(event: EventRef<'_>, call: &ToolCall, meta: &SessionMeta) -> ToolIde
 }
 
 #[cfg(test)]
-#[path = "native_tests.rs"]
 mod tests;

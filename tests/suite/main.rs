@@ -13,6 +13,7 @@ mod example_workers;
 mod executors;
 mod faults;
 mod guide;
+mod kept_seeds;
 mod layering;
 mod programs;
 mod rig;

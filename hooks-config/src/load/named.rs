@@ -88,7 +88,13 @@ pub fn load_named<P: AsRef<Path>>(
     let roots = roots_of(&known, options.roots.iter().cloned());
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
-    confine_in(&known, managed, &roots, options.home.as_deref());
+    confine_in(
+        &known,
+        managed,
+        &roots,
+        options.home.as_deref(),
+        &options.agents,
+    );
     let administered = std::mem::take(&mut loaded.administered);
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);

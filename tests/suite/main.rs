@@ -18,6 +18,7 @@ mod layering;
 mod programs;
 mod rig;
 mod security_page;
+mod setters;
 mod tracked_text;
 mod wire;
 mod workers;

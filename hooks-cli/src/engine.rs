@@ -50,7 +50,7 @@ impl Engine {
         record: Option<Record>,
     ) -> Result<Self, Failure> {
         let programs = WorkerExecutor::default();
-        let mut executor = ByKind::new().with(HandlerKind::Command, programs.clone());
+        let mut executor = ByKind::new().with_executor(HandlerKind::Command, programs.clone());
         // Build the HTTP client only if a hook needs it: reading the certificates takes longer than most hooks run.
         if configured
             .hooks
@@ -59,7 +59,7 @@ impl Engine {
         {
             let http = HttpExecutor::new()
                 .map_err(|error| Failure::new(format!("cannot speak HTTP: {error}")))?;
-            executor = executor.with(HandlerKind::Http, http);
+            executor = executor.with_executor(HandlerKind::Http, http);
         }
         let executor: Arc<dyn HookExecutor> = match record {
             None => Arc::new(Announcing::new(executor)),

@@ -5,6 +5,7 @@ use std::path::Path;
 use hooks_types::HookSpec;
 use hooks_types::spec::{Confinement, Handler, ProjectRoot};
 
+use crate::format::Agents;
 use crate::paths::Paths;
 use crate::roots::Root;
 
@@ -15,12 +16,16 @@ use crate::roots::Root;
 ///
 /// Use this for hooks of discovered files. For a file that the user named, relative programs are the user's choice. A
 /// root that holds the user's home folder is ignored, because the user's own programs are below it too.
+///
+/// `agents` are the agents whose [`home_variable`](crate::AgentFiles::home_variable) leads to the user's own folder. The
+/// variable of an agent that is not listed is treated like any other variable, which is stricter.
 pub fn confine<'h>(
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,
     roots: &[ProjectRoot],
     home: Option<&Path>,
+    agents: &Agents,
 ) {
-    confine_in(&Paths::default(), hooks, roots, home);
+    confine_in(&Paths::default(), hooks, roots, home, agents);
 }
 
 /// Like [`confine`], with a cache of paths.
@@ -29,6 +34,7 @@ pub(crate) fn confine_in<'h>(
     hooks: impl IntoIterator<Item = &'h mut HookSpec>,
     roots: &[ProjectRoot],
     home: Option<&Path>,
+    agents: &Agents,
 ) {
     let home = home.and_then(|home| paths.canonical(home));
     // Compare canonical paths on both sides: `HOME` can be a link.
@@ -37,7 +43,9 @@ pub(crate) fn confine_in<'h>(
         home.is_some_and(|home| home.starts_with(&root.path))
     };
     let roots = || roots.iter().filter(|root| !holds_home(root)).cloned();
-    let (others, of_project) = (Confinement::new(roots()), Confinement::of_project(roots()));
+    let variables = || agents.iter().filter_map(|agent| agent.home_variable);
+    let others = Confinement::new(roots()).with_home_variables(variables());
+    let of_project = Confinement::of_project(roots()).with_home_variables(variables());
     // The confinement `others` is for hooks of the user, the administrator and the session: their relative programs
     // must not resolve into any untrusted place. The confinement `of_project`, for hooks of projects, also allows files
     // of the repository around the project.
@@ -52,10 +60,11 @@ pub(crate) fn confine_in<'h>(
                 // The user agreed to this hook and to the content of the files that it names. So the hook may run files
                 // of its own root.
                 true if command.start_check.is_some() => {
-                    Confinement::of_project(roots().map(|root| match own_root(&root) {
+                    let roots = roots().map(|root| match own_root(&root) {
                         true => ProjectRoot::new(root.path, true),
                         false => root,
-                    }))
+                    });
+                    Confinement::of_project(roots).with_home_variables(variables())
                 }
                 // After a `cd` into an untrusted nested project, a relative program of a trusted project's hook would
                 // be the nested project's file. So confine such a hook too.
@@ -87,6 +96,7 @@ mod tests {
     use hooks_types::spec::{Command, Scope, Source};
 
     use super::*;
+    use crate::format::AgentFiles;
 
     fn hook(scope: Scope) -> HookSpec {
         HookSpec::command("h", EventName::PreToolUse, Command::argv(["./guard.sh"]))
@@ -96,7 +106,7 @@ mod tests {
 
     fn confined(scope: Scope, roots: &[ProjectRoot], home: Option<&Path>) -> Option<Confinement> {
         let mut hooks = [hook(scope)];
-        confine(&mut hooks, roots, home);
+        confine(&mut hooks, roots, home, &Agents::default());
         match &hooks[0].handler {
             Handler::Command(command) => command.confinement.clone(),
             _ => None,
@@ -115,6 +125,30 @@ mod tests {
         }
         let none = Some(Confinement::default());
         assert_eq!(confined(Scope::User, &[], None), none);
+    }
+
+    #[test]
+    fn the_variables_of_the_agents_lead_to_the_user_s_folders() {
+        static PAPER: AgentFiles = AgentFiles {
+            home_variable: Some("PAPER_HOME"),
+            ..AgentFiles::NONE
+        };
+        let listed = |scope: Scope, agents: &Agents| {
+            let mut hooks = [hook(scope)];
+            confine(&mut hooks, &[], None, agents);
+            match &hooks[0].handler {
+                Handler::Command(command) => command.confinement.clone(),
+                _ => None,
+            }
+        };
+        for (scope, confinement) in [
+            (Scope::User, Confinement::default()),
+            (Scope::Project, Confinement::of_project([])),
+        ] {
+            let expected = confinement.clone().with_home_variables(["PAPER_HOME"]);
+            assert_eq!(listed(scope, &Agents::only(&PAPER)), Some(expected));
+            assert_eq!(listed(scope, &Agents::default()), Some(confinement));
+        }
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Candidate {
 
     /// Sets the root (of the project or of a plugin) that the candidate lies in.
     #[must_use]
-    pub fn in_root(mut self, root: Root) -> Self {
+    pub fn with_root(mut self, root: Root) -> Self {
         // The hooks of a plugin run in a project, and the plugin's folder is not that project. So set no project for a
         // plugin.
         if root.plugin.is_none() {
@@ -171,7 +171,7 @@ pub fn native_candidates(places: &Places) -> Vec<Candidate> {
     });
     let project = places.roots.iter().map(|root| {
         Candidate::new(root.path.join(OWN_FILE), DialectRef::NATIVE, Scope::Project)
-            .in_root(root.clone())
+            .with_root(root.clone())
     });
     managed_candidates(managed_folder())
         .into_iter()

@@ -26,7 +26,7 @@ impl Located {
     /// Creates the options and the place of a file that discovery found.
     pub(crate) fn found(candidate: &Candidate, trusted: bool, agents: &Agents) -> Self {
         let options = LoadOptions::of_file(&candidate.path)
-            .in_scope(candidate.scope)
+            .with_scope(candidate.scope)
             .with_agents(agents.clone())
             .with_own_keys(OwnKeys::None);
         let mut place = agents.place(&candidate.path);
@@ -43,7 +43,7 @@ impl Located {
             candidate.project.as_deref(),
             candidate.home.as_deref(),
         )
-        .in_scope(candidate.scope)
+        .with_scope(candidate.scope)
         .discovered();
         Self {
             options: if trusted {

@@ -75,9 +75,9 @@ impl LoadOptions {
         /// Sets whether the top level of the file may hold keys that are settings of the agent.
         fn with_own_keys(own_keys: OwnKeys) = own_keys;
         /// Sets the scope, which says where the hooks come from.
-        fn in_scope(scope: Scope) = scope;
+        fn with_scope(scope: Scope) = scope;
         /// Sets the absolute folder that `${config_dir}` stands for.
-        fn in_folder(config_dir: impl Into<PathBuf>) = Some(config_dir.into());
+        fn with_folder(config_dir: impl Into<PathBuf>) = Some(config_dir.into());
     }
 
     /// Marks the hooks as not live, because the project is not trusted yet. The hooks are listed but do not run.

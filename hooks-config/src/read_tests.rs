@@ -133,7 +133,7 @@ mod unix {
     fn a_hook_file_of_another_user_in_a_trusted_root_is_refused() {
         let folder = tempfile::tempdir().expect("a folder");
         let me = owner_of(&fs::metadata(folder.path()).expect("there"));
-        let root = Root::new(folder.path()).of_user(me);
+        let root = Root::new(folder.path()).with_user(me);
         for (file, theirs) in [
             ("a/hooks.toml", "a/hooks.toml"),
             ("b/hooks.toml", "b"),
@@ -153,7 +153,7 @@ mod unix {
             let refused = of_trusted(&root, file).expect_err(file);
             assert!(refused.contains("another user"), "{file}: {refused}");
             // Trust in a folder of that user includes the files of that user.
-            let named = Root::new(folder.path()).of_user(Some(12_345));
+            let named = Root::new(folder.path()).with_user(Some(12_345));
             assert_eq!(of_trusted(&named, file), Ok("theirs".to_owned()));
         }
     }

@@ -67,17 +67,17 @@ impl RootSearch {
         /// Sets the agents whose hook files, like our own, make a folder a root.
         fn with_agents(agents: Agents) = agents;
         /// Sets the only format whose hooks will be loaded.
-        fn of_format(format: DialectRef) = Some(format);
+        fn with_format(format: DialectRef) = Some(format);
         /// Sets the root that the user named.
-        fn in_project(project: impl Into<PathBuf>) = Some(project.into());
+        fn with_project(project: impl Into<PathBuf>) = Some(project.into());
         /// Sets the roots that the agent named.
-        fn named_by_agent(agent: impl IntoIterator<Item = PathBuf>) = agent.into_iter().collect();
+        fn with_roots_of_agent(agent: impl IntoIterator<Item = PathBuf>) = agent.into_iter().collect();
         /// Sets the user's home folder.
         fn with_home(home: impl Into<PathBuf>) = Some(home.into());
         /// Sets the uid of the user who runs this process.
-        fn as_user(user: u32) = Some(user);
+        fn with_user(user: u32) = Some(user);
         /// Sets the permission for one root ([`trust`](Self::trust)).
-        fn trusting(trust: ProjectTrust) = trust;
+        fn with_trust(trust: ProjectTrust) = trust;
     }
 
     /// Finds the roots on this machine, outermost first.
@@ -166,7 +166,7 @@ impl RootSearch {
 
     /// Creates a root for the user of this search.
     fn root(&self, path: PathBuf, trust: ProjectTrust) -> Root {
-        Root::new(path).of_user(self.user).trusting(trust)
+        Root::new(path).with_user(self.user).with_trust(trust)
     }
 
     /// Returns the canonical folder of the root that the user named.

@@ -6,9 +6,12 @@ use super::*;
 fn a_root_that_is_named_is_loaded_alone() {
     let paper = Paper::with(&[GUARD, EVIL]);
     let evil = "/p/node_modules/evil";
-    let named = search(evil).named_by_agent(["/p".into()]);
+    let named = search(evil).with_roots_of_agent(["/p".into()]);
     assert_eq!(found(&named, &paper), ["/p+"]);
-    assert_eq!(found(&named.in_project(evil), &paper), [format!("{evil}+")]);
+    assert_eq!(
+        found(&named.with_project(evil), &paper),
+        [format!("{evil}+")]
+    );
 }
 
 #[test]
@@ -23,10 +26,10 @@ fn a_named_root_without_hooks_does_not_hide_the_one_around_it() {
         paper.held.insert(evil.into(), held);
         let trusts = [ProjectTrust::Untrusted, ProjectTrust::Trusted];
         for (trust, alone) in trusts.into_iter().zip(stands_alone) {
-            let search = search("/").trusting(trust);
-            let by_user = search.clone().in_project(evil).roots_in(&paper);
+            let search = search("/").with_trust(trust);
+            let by_user = search.clone().with_project(evil).roots_in(&paper);
             assert_eq!(by_user.is_ok(), alone, "{held:?} {trust:?}");
-            let by_agent = search.named_by_agent([evil.into()]).roots_in(&paper);
+            let by_agent = search.with_roots_of_agent([evil.into()]).roots_in(&paper);
             let by_agent = by_agent.expect("an agent's name is no error");
             let outer = by_agent[0].path == Path::new("/p");
             assert_eq!(outer, !alone, "{held:?} {trust:?}");
@@ -36,7 +39,7 @@ fn a_named_root_without_hooks_does_not_hide_the_one_around_it() {
         // It is not an error if the outer root has no hooks either.
         paper.held.insert("/p".into(), Held::Nothing);
         assert_eq!(
-            found(&search("/").in_project(evil), &paper),
+            found(&search("/").with_project(evil), &paper),
             [format!("{evil}+")]
         );
     }
@@ -46,14 +49,14 @@ fn a_named_root_without_hooks_does_not_hide_the_one_around_it() {
 fn an_agent_started_below_the_root_gets_its_guards() {
     let mut paper = Paper::with(&[GUARD, EVIL]);
     paper.make("/p/src");
-    let named = search("/p/node_modules/evil").named_by_agent(["/p/src".into()]);
+    let named = search("/p/node_modules/evil").with_roots_of_agent(["/p/src".into()]);
     assert_eq!(found(&named, &paper), ["/p+"]);
 }
 
 #[test]
 fn each_root_of_a_workspace_is_loaded_and_the_first_alone_gets_permission() {
     let paper = Paper::with(&[GUARD, "/q/.agent-hooks/hooks.toml"]);
-    let named = |roots: &[&str]| search("/").named_by_agent(roots.iter().map(PathBuf::from));
+    let named = |roots: &[&str]| search("/").with_roots_of_agent(roots.iter().map(PathBuf::from));
     assert_eq!(found(&named(&["/p", "/q", "/p"]), &paper), ["/p+", "/q"]);
     let mut paper = paper;
     paper.make("/docs");
@@ -69,7 +72,7 @@ fn an_agents_name_that_is_not_a_folder_names_nothing() {
     let mut paper = Paper::with(&[GUARD]);
     paper.make("/p/src");
     for name in ["", "src", "/gone", GUARD] {
-        let named = search("/p/src").named_by_agent([name.into()]);
+        let named = search("/p/src").with_roots_of_agent([name.into()]);
         assert_eq!(found(&named, &paper), ["/p+"], "{name}");
     }
 }
@@ -79,7 +82,7 @@ fn a_folder_that_the_user_names_wrongly_or_below_the_root_is_an_error() {
     let mut paper = Paper::with(&[GUARD]);
     paper.make("/p/src");
     paper.make("/empty");
-    let error = |project: &str| search("/p").in_project(project).roots_in(&paper);
+    let error = |project: &str| search("/p").with_project(project).roots_in(&paper);
     for project in ["/gone", GUARD] {
         let path = project.into();
         assert_eq!(error(project), Err(RootError::NoFolder { path }));
@@ -90,7 +93,7 @@ fn a_folder_that_the_user_names_wrongly_or_below_the_root_is_an_error() {
         "{below}"
     );
     assert_eq!(
-        found(&search("/p").in_project("/empty"), &paper),
+        found(&search("/p").with_project("/empty"), &paper),
         ["/empty+"]
     );
 }

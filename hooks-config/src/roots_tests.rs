@@ -96,9 +96,9 @@ impl Look for Paper {
 
 fn search(folder: &str) -> RootSearch {
     RootSearch::from_folder(folder)
-        .as_user(US)
+        .with_user(US)
         .with_home("/home/u")
-        .trusting(ProjectTrust::Trusted)
+        .with_trust(ProjectTrust::Trusted)
 }
 
 /// Renders the roots; a trusted root is marked with `+`.
@@ -237,7 +237,7 @@ fn a_folder_that_another_user_made_hides_no_guard_and_gets_no_permission() {
     let mut theirs = Paper::with(&["/srv/evil/.agent-hooks/hooks.toml"]);
     theirs.change("/srv/evil", |evil| evil.owner = Some(7));
     assert_eq!(found(&search("/srv/evil"), &theirs), ["/srv/evil"]);
-    let named = search("/srv/evil").in_project("/srv/evil");
+    let named = search("/srv/evil").with_project("/srv/evil");
     assert_eq!(found(&named, &theirs), ["/srv/evil+"]);
 }
 

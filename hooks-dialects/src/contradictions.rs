@@ -202,10 +202,14 @@ impl View<'_> {
 
     /// Returns the message for keys with contradicting values.
     fn contradiction(&self, what: &str, keys: &[&str]) -> String {
-        let named: Vec<String> = keys
-            .iter()
-            .map(|key| format!("`{}`", short_name(key)))
-            .collect();
+        let mut named: Vec<String> = Vec::new();
+        for key in keys {
+            let key = format!("`{}`", short_name(key));
+            // Several agents can spell the field alike, so a key can be listed twice. Name it once.
+            if !named.contains(&key) {
+                named.push(key);
+            }
+        }
         let own = short_name(&self.call.tool_name);
         format!(
             "the input of `{own}` gives {what} more than once with different values ({}); send one of them, \

@@ -115,8 +115,6 @@ fn asks_by_silence(payload: &Payload) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
-
     #[test]
     fn bytes_come_back_as_equal_json(
         which in any::<usize>(),

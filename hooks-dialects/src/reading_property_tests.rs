@@ -83,7 +83,7 @@ const ENDINGS: [Ending; 4] = [
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     /// Checks that a restriction is not weakened by noise, byte order marks, line ends, or keys that are unknown,
     /// broken or given twice.

@@ -112,3 +112,13 @@ fn of_two_fields_the_tool_may_obey_unlike_values_are_refused() {
     let shown = project(&claude::TOOLS, &call, &meta(&told)).unwrap();
     assert_eq!(shown.input["file_path"], json!("/p/.env"));
 }
+
+#[test]
+fn the_message_about_a_contradiction_names_each_field_once() {
+    let call = function(
+        "Write",
+        &json!({"file_path": "a", "path": "b", "content": "x"}),
+    );
+    let refused = project(&claude::TOOLS, &call, &meta(&ToolNames::new())).unwrap_err();
+    assert!(refused.contains("(`file_path`, `path`)"), "{refused}");
+}

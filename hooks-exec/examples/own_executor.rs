@@ -66,8 +66,8 @@ async fn main() {
     // Hooks that are programs run as usual, and `PromptExecutor` runs hooks that ask the model. A hook of any other
     // kind fails, and the report shows the failure.
     let executor = ByKind::new()
-        .with(HandlerKind::Command, ProcessExecutor::new())
-        .with(HandlerKind::Other("prompt".to_owned()), PromptExecutor);
+        .with_executor(HandlerKind::Command, ProcessExecutor::new())
+        .with_executor(HandlerKind::Other("prompt".to_owned()), PromptExecutor);
 
     let entry = Map::from_iter([("prompt".to_owned(), json!("May the user say this?"))]);
     let handler = Handler::Other(OtherHandler::new("prompt", entry));

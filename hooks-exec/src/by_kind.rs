@@ -25,7 +25,7 @@ pub struct ByKind {
 }
 
 impl ByKind {
-    /// Creates a combination without any executors. Add them by [`with`](Self::with).
+    /// Creates a combination without any executors. Add them by [`with_executor`](Self::with_executor).
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -33,7 +33,11 @@ impl ByKind {
 
     /// Sets the executor for hooks of a kind. If this kind already has an executor, the new executor replaces it.
     #[must_use]
-    pub fn with(mut self, kind: HandlerKind, executor: impl HookExecutor + 'static) -> Self {
+    pub fn with_executor(
+        mut self,
+        kind: HandlerKind,
+        executor: impl HookExecutor + 'static,
+    ) -> Self {
         self.executors.insert(kind, Arc::new(executor));
         self
     }

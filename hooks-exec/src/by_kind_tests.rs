@@ -28,11 +28,11 @@ fn other(kind: &str) -> Handler {
 #[tokio::test]
 async fn a_hook_runs_in_the_executor_of_its_kind() {
     let router = ByKind::new()
-        .with(
+        .with_executor(
             HandlerKind::Other("prompt".to_owned()),
             Always("asked a model"),
         )
-        .with(
+        .with_executor(
             HandlerKind::Other("agent".to_owned()),
             Always("asked an agent"),
         );
@@ -43,8 +43,8 @@ async fn a_hook_runs_in_the_executor_of_its_kind() {
 #[tokio::test]
 async fn the_last_executor_given_for_a_kind_takes_it() {
     let router = ByKind::new()
-        .with(HandlerKind::Other("prompt".to_owned()), Always("first"))
-        .with(HandlerKind::Other("prompt".to_owned()), Always("second"));
+        .with_executor(HandlerKind::Other("prompt".to_owned()), Always("first"))
+        .with_executor(HandlerKind::Other("prompt".to_owned()), Always("second"));
     let run = router.execute(request(other("prompt"))).await;
     assert_eq!(run, HookRun::answered(HookAnswer::block("second")));
 }
@@ -62,7 +62,7 @@ async fn a_kind_that_nobody_takes_is_a_failure_that_names_it() {
 #[tokio::test]
 async fn an_unusable_entry_fails_with_its_own_failure_in_every_executor() {
     let broken = Failure::new(Cause::NotUsable, "`command` is empty");
-    let router = ByKind::new().with(HandlerKind::Unusable, Always("never"));
+    let router = ByKind::new().with_executor(HandlerKind::Unusable, Always("never"));
     let run = router
         .execute(request(Handler::Unusable(broken.clone())))
         .await;

@@ -46,7 +46,7 @@ type InProcessHook = Arc<dyn Fn(HookRequest) -> Answering + Send + Sync>;
 /// use hooks_exec::ClosureExecutor;
 /// use hooks_types::HookAnswer;
 ///
-/// let executor = ClosureExecutor::new().with("no-secrets", |request| async move {
+/// let executor = ClosureExecutor::new().with_hook("no-secrets", |request| async move {
 ///     match request.payload.payload().event.name().as_str() {
 ///         "UserPromptSubmit" => Ok(HookAnswer::block("prompts are closed today")),
 ///         _ => Ok(HookAnswer::proceed()),
@@ -69,7 +69,7 @@ impl ClosureExecutor {
 
     /// Registers a hook under the key that [`Handler::InProcess`] names.
     #[must_use]
-    pub fn with<H, F>(mut self, key: impl Into<String>, hook: H) -> Self
+    pub fn with_hook<H, F>(mut self, key: impl Into<String>, hook: H) -> Self
     where
         H: Fn(HookRequest) -> F + Send + Sync + 'static,
         F: Future<Output = Result<HookAnswer, Failure>> + Send + 'static,

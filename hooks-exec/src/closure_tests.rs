@@ -20,8 +20,8 @@ fn request(key: &str) -> HookRequest {
 #[tokio::test(start_paused = true)]
 async fn the_closure_of_the_key_answers() {
     let executor = ClosureExecutor::new()
-        .with("a", |_| async { Ok(HookAnswer::proceed()) })
-        .with("b", |_| async { Ok(HookAnswer::block("no")) });
+        .with_hook("a", |_| async { Ok(HookAnswer::proceed()) })
+        .with_hook("b", |_| async { Ok(HookAnswer::block("no")) });
     let run = executor.execute(request("b")).await;
     assert_eq!(run.result, Ok(HookAnswer::block("no")));
 }
@@ -47,7 +47,7 @@ async fn another_kind_of_handler_is_a_failure() {
 
 #[tokio::test]
 async fn a_panic_before_the_first_await_is_a_failure() {
-    let executor = ClosureExecutor::new().with("a", |request: HookRequest| {
+    let executor = ClosureExecutor::new().with_hook("a", |request: HookRequest| {
         assert_eq!(request.run_id, 1, "made up");
         async { Ok(HookAnswer::proceed()) }
     });
@@ -60,11 +60,11 @@ async fn a_panic_before_the_first_await_is_a_failure() {
 #[tokio::test]
 async fn a_panic_after_an_await_is_a_failure_and_the_executor_lives_on() {
     let executor = ClosureExecutor::new()
-        .with("bad", |_| async {
+        .with_hook("bad", |_| async {
             tokio::task::yield_now().await;
             panic!("half way")
         })
-        .with("good", |_| async { Ok(HookAnswer::block("still here")) });
+        .with_hook("good", |_| async { Ok(HookAnswer::block("still here")) });
     let run = executor.execute(request("bad")).await;
     let failure = Failure::new(Cause::Panicked, "the in-process hook panicked: half way");
     assert_eq!(run.result, Err(failure));
@@ -76,7 +76,7 @@ async fn a_panic_after_an_await_is_a_failure_and_the_executor_lives_on() {
 async fn a_closure_that_never_answers_times_out_and_is_dropped() {
     let (alive, mut dropped) = oneshot::channel::<()>();
     let alive = std::sync::Mutex::new(Some(alive));
-    let executor = ClosureExecutor::new().with("a", move |_| {
+    let executor = ClosureExecutor::new().with_hook("a", move |_| {
         let alive = alive.lock().unwrap().take();
         async move {
             let _alive = alive;

@@ -25,10 +25,10 @@
 //! use hooks_types::spec::HandlerKind;
 //!
 //! let closures = ClosureExecutor::new()
-//!     .with("audit", |_| async { Ok(HookAnswer::proceed()) });
-//! let executor = ByKind::new().with(HandlerKind::InProcess, closures);
+//!     .with_hook("audit", |_| async { Ok(HookAnswer::proceed()) });
+//! let executor = ByKind::new().with_executor(HandlerKind::InProcess, closures);
 //! # #[cfg(feature = "process")]
-//! let executor = executor.with(HandlerKind::Command, hooks_exec::ProcessExecutor::new());
+//! let executor = executor.with_executor(HandlerKind::Command, hooks_exec::ProcessExecutor::new());
 //! # let _ = executor;
 //! ```
 //!

@@ -86,7 +86,7 @@ impl HookRequest {
 
     /// Sets the deadline.
     #[must_use]
-    pub fn due(mut self, deadline: Instant) -> Self {
+    pub fn with_deadline(mut self, deadline: Instant) -> Self {
         self.deadline = deadline;
         self
     }
@@ -100,7 +100,7 @@ impl HookRequest {
 
     /// Sets the listener that receives the hook's output.
     #[must_use]
-    pub fn heard_by(mut self, listener: Listener) -> Self {
+    pub fn with_listener(mut self, listener: Listener) -> Self {
         self.listener = Some(listener);
         self
     }

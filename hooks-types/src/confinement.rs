@@ -46,6 +46,8 @@ pub struct Confinement {
     roots: Arc<[ProjectRoot]>,
     /// Whether the hook belongs to a project.
     of_project: bool,
+    /// The variables in which agents find their folders in the user's home folder. Clones share them.
+    home_variables: Arc<[String]>,
 }
 
 /// The root folder of a project, with the user's trust in it.
@@ -75,6 +77,7 @@ impl Confinement {
         Self {
             roots: roots.into_iter().collect(),
             of_project: false,
+            home_variables: Arc::default(),
         }
     }
 
@@ -86,6 +89,23 @@ impl Confinement {
             of_project: true,
             ..Self::new(roots)
         }
+    }
+
+    /// Sets the environment variables that lead to agents' folders in the user's home folder. The user chooses their
+    /// values, so a word that begins with such a variable does not depend on the session's project. A word that begins
+    /// with any other variable is checked more strictly.
+    #[must_use]
+    pub fn with_home_variables<S: Into<String>>(
+        mut self,
+        names: impl IntoIterator<Item = S>,
+    ) -> Self {
+        self.home_variables = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Returns the environment variables that lead to agents' folders in the user's home folder.
+    pub fn home_variables(&self) -> &[String] {
+        &self.home_variables
     }
 
     /// Returns whether the hook may run files of this repository that lie outside all projects.

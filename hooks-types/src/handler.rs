@@ -147,7 +147,7 @@ pub struct HttpRequest {
     pub headers: BTreeMap<String, String>,
     /// Variables that header values may use.
     pub allowed_env: Vec<String>,
-    /// Whether only `https` is allowed, even for loopback addresses (Copilot).
+    /// Whether only `https` URLs are allowed. If so, a request to an `http` URL fails, even to a loopback address.
     pub https_only: bool,
 }
 

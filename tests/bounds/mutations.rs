@@ -166,7 +166,7 @@ fn no_broken_configuration_panics_costs_much_or_loses_a_hook_without_a_word() {
             fs::write(&path, bytes).expect("written");
             let options = NamedOptions::new()
                 .with_agents(hooks_dialects::agents())
-                .in_format(seed.dialect.clone());
+                .with_format(seed.dialect.clone());
             measured(|| load_named([&path], &options))
         };
         let (sound, _) = load(seed.text.as_bytes());

@@ -158,7 +158,7 @@ fn replying(says: Says) -> Vec<Step> {
 
 #[tokio::test]
 async fn an_executor_made_of_executors() {
-    let executor = ByKind::new().with(HandlerKind::Command, ProcessExecutor::new());
+    let executor = ByKind::new().with_executor(HandlerKind::Command, ProcessExecutor::new());
     keeps_every_promise(&executor, &Probes::new()).await;
 }
 
@@ -244,7 +244,7 @@ impl Drop for Alive {
 async fn the_executor_of_closures() {
     let bench = Values::new(Handler::InProcess { key: "k".into() });
     let hooks = Arc::clone(&bench.hooks);
-    let executor = ClosureExecutor::new().with("k", move |request| {
+    let executor = ClosureExecutor::new().with_hook("k", move |request| {
         let hook = hook_of(&hooks, &request);
         async move {
             match hook.behaviour {
@@ -284,7 +284,7 @@ async fn an_outsiders_executor_behind_the_mock() {
     let bench = Values::new(Handler::Other(handler));
     let (mock, handle) = MockExecutor::pair();
     let script = tokio::spawn(answer_by_script(handle, Arc::clone(&bench.hooks)));
-    let executor = ByKind::new().with(HandlerKind::Other("prompt".into()), Outsider(mock));
+    let executor = ByKind::new().with_executor(HandlerKind::Other("prompt".into()), Outsider(mock));
     keeps_every_promise(&executor, &bench).await;
     drop(executor);
     soon("the script's end", script).await.unwrap();

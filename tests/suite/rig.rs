@@ -134,7 +134,7 @@ pub(crate) fn start(executor: &ProcessExecutor, request: HookRequest) -> JoinHan
 pub(crate) fn hurried(request: HookRequest) -> HookRequest {
     let allowance = Allowance::new(SHORT, LONG);
     request
-        .due(Instant::now() + SHORT)
+        .with_deadline(Instant::now() + SHORT)
         .with_allowance(allowance)
 }
 

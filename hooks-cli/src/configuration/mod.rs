@@ -225,7 +225,7 @@ fn read(
         let managed = candidates(&places);
         let mut options = NamedOptions::new().with_agents(agents());
         // An administrator's hooks run even if the options name the files to load.
-        options = options.under(managed, places.roots);
+        options = options.with_managed(managed, places.roots);
         options.dialect = dialect.cloned();
         options.home = home()?;
         options.project = Some(whereabouts.project(project, &[]));

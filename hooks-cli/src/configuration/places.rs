@@ -26,11 +26,11 @@ pub(crate) fn places(
 ) -> Result<Places, Failure> {
     let mut places = user_places()?;
     let mut search = search_from(&whereabouts.folder, places.home.clone())
-        .named_by_agent(whereabouts.agent.iter().cloned());
+        .with_roots_of_agent(whereabouts.agent.iter().cloned());
     search.format = format.cloned();
     search.project.clone_from(&files.project);
     if files.trust_project {
-        search = search.trusting(ProjectTrust::Trusted);
+        search = search.with_trust(ProjectTrust::Trusted);
     }
     places.roots = match search.roots() {
         // If files are named, the working folder is not searched, so this error does not matter.

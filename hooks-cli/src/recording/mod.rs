@@ -140,7 +140,7 @@ impl<E: HookExecutor> HookExecutor for Recording<E> {
             record.end(request.run_id, heard);
         });
         let number = request.run_id;
-        let run = self.inner.execute(request.heard_by(listener)).await;
+        let run = self.inner.execute(request.with_listener(listener)).await;
         // The raw output was stored while the hook ran. Now store how the output was judged.
         self.record.judged(number, &run);
         run

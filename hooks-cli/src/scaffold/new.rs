@@ -167,7 +167,7 @@ fn check_entry(config: &Path, old: &str, new: &str) -> Result<(), Failure> {
     let parsed = |text: &str| -> Loaded {
         let mut options = LoadOptions::new(config);
         if let Ok(folder) = std::path::absolute(config.parent().unwrap_or(config)) {
-            options = options.in_folder(folder);
+            options = options.with_folder(folder);
         }
         parse(text, &options)
     };

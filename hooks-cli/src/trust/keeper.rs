@@ -158,7 +158,7 @@ pub(super) fn store_place(places: &Places) -> Option<StorePlace> {
     let state = std::env::var_os("XDG_STATE_HOME").filter(|value| !value.is_empty());
     let place = StorePlace::in_state_home(state.as_deref().map(Path::new), places.home.as_deref())?;
     Some(match os::user() {
-        Some(user) => place.as_user(user),
+        Some(user) => place.with_user(user),
         None => place,
     })
 }

@@ -215,7 +215,7 @@ fn by_fingerprint(
                     // The hook is already trusted as it is. So only give or take the right to grant (to let calls pass
                     // by an allow).
                     Some(stored) if is_trusted(hook) && options.data.is_empty() => {
-                        stored.clone().granting(may_grant)
+                        stored.clone().with_may_grant(may_grant)
                     }
                     _ => entry(file, hook, &options.data, may_grant, whole),
                 }
@@ -274,7 +274,7 @@ fn entry(
         shown.text = file.file.digest.map(|digest| digest.to_string());
     }
     let fingerprint = hook.identity.fingerprint_with(&files);
-    TrustEntry::new(fingerprint, files, shown).granting(may_grant)
+    TrustEntry::new(fingerprint, files, shown).with_may_grant(may_grant)
 }
 
 /// Stores the entries of one file, all of them or none.

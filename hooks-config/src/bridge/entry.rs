@@ -113,7 +113,7 @@ impl BridgedEvent {
 
     /// Sets the longest time limit that the agent accepts, in seconds.
     #[must_use]
-    pub const fn within(mut self, seconds: u64) -> Self {
+    pub const fn with_longest(mut self, seconds: u64) -> Self {
         self.longest = Some(seconds);
         self
     }

@@ -176,7 +176,7 @@ fn obeyed(agent: &'static AgentFiles, file: &Path, places: &Places) -> Vec<Candi
     if let Some(root) = project {
         candidates.extend(others.iter().map(|other| {
             let path = root.path.join(other);
-            Candidate::new(path, agent.dialect, Scope::Project).in_root(root.clone())
+            Candidate::new(path, agent.dialect, Scope::Project).with_root(root.clone())
         }));
     }
     candidates
@@ -198,7 +198,7 @@ fn in_a_folder(agent: &'static AgentFiles, file: &Path, places: &Places) -> Cand
 /// Returns the place of a file as if the user had named the file. The place of a discovered file cannot be used,
 /// because a load switches off our own entries in discovered files.
 fn place(agents: &Agents, candidate: &Candidate) -> Place {
-    let mut place = agents.place(&candidate.path).in_scope(candidate.scope);
+    let mut place = agents.place(&candidate.path).with_scope(candidate.scope);
     place.project_root.clone_from(&candidate.project);
     place.home.clone_from(&candidate.home);
     place

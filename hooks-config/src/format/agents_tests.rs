@@ -147,7 +147,7 @@ fn a_file_of_an_agent_nobody_brought_is_an_error_that_names_it() {
     };
     let lacks = "unknown dialect `gemini`; known dialects: native, claude";
     let named = NamedOptions::new().with_agents(sound());
-    let named = load_named([&path], &named.in_format(GEMINI.clone()));
+    let named = load_named([&path], &named.with_format(GEMINI.clone()));
     assert_eq!(said(named), lacks);
     let candidate = Candidate::new(&path, GEMINI.clone(), Scope::User);
     let found = load_candidates(&[candidate], ProjectTrust::Untrusted, &sound());

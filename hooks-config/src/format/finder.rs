@@ -199,7 +199,7 @@ impl Finder<'_> {
         candidate.project = self.places.project();
         candidate.home = self.places.home.clone();
         self.found.push(match root {
-            Some(root) => candidate.in_root(root.clone()),
+            Some(root) => candidate.with_root(root.clone()),
             None => candidate,
         });
     }

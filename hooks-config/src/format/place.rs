@@ -79,11 +79,11 @@ impl Place {
 
     setters! {
         /// Sets the scope of the file's hooks.
-        fn in_scope(scope: Scope) = scope;
+        fn with_scope(scope: Scope) = scope;
         /// Sets the project's root.
-        fn in_project(project_root: impl Into<PathBuf>) = Some(project_root.into());
+        fn with_project(project_root: impl Into<PathBuf>) = Some(project_root.into());
         /// Sets the plugin's root.
-        fn of_plugin(plugin_root: impl Into<PathBuf>) = Some(plugin_root.into());
+        fn with_plugin(plugin_root: impl Into<PathBuf>) = Some(plugin_root.into());
         /// Sets the user's home folder.
         fn with_home(home: impl Into<PathBuf>) = Some(home.into());
     }

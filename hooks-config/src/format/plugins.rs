@@ -78,14 +78,14 @@ impl Finder<'_> {
         // The folder can be a link. Resolve it, because the checks that a file lies in the folder compare canonical
         // paths.
         let folder = Disk.canonical(folder).unwrap_or(folder.to_path_buf());
-        let root = Root::new(&folder).of_plugin(plugin);
+        let root = Root::new(&folder).with_plugin(plugin);
         let own = (OWN_FILE, DialectRef::NATIVE);
         let agents = files.iter().map(|file| (*file, self.agent.dialect.clone()));
         for (file, dialect) in agents.chain([own]) {
             let mut found = Candidate::new(folder.join(file), dialect, Scope::Plugin);
             found.project = self.places.project();
             found.home.clone_from(&self.places.home);
-            self.found.push(found.in_root(root.clone()));
+            self.found.push(found.with_root(root.clone()));
         }
     }
 }

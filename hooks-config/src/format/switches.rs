@@ -29,7 +29,7 @@ impl<T> Switch<T> {
 
     /// Sets the keys that lead to the setting, as messages name them.
     #[must_use]
-    pub fn of_key(mut self, key: &'static str) -> Self {
+    pub fn with_key(mut self, key: &'static str) -> Self {
         self.key = Some(key);
         self
     }

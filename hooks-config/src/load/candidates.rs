@@ -220,7 +220,7 @@ pub(super) fn candidate_root(candidate: &Candidate, trust: ProjectTrust) -> Opti
         Root::new(candidate.project.clone().unwrap_or_else(folder))
     });
     Some(match trust {
-        ProjectTrust::Trusted => root.trusting(trust),
+        ProjectTrust::Trusted => root.with_trust(trust),
         ProjectTrust::Untrusted => root,
     })
 }

@@ -118,7 +118,8 @@ fn load_found(
     }
     // Confine the hooks after the trust decisions. The decisions give some hooks a start check, and a hook with a start
     // check may run files of its own root.
-    confine_in(paths, loaded.hooks_despite_errors_mut(), &roots, home);
+    let hooks = loaded.hooks_despite_errors_mut();
+    confine_in(paths, hooks, &roots, home, agents);
     // Look for missing required hooks after all decisions: only then is it certain which hooks can run.
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);

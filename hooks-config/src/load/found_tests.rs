@@ -20,7 +20,7 @@ fn looks(hooks: usize, trusted: bool) -> usize {
     }
     fs::write(root.join("hooks.toml"), config).unwrap();
     let file = Candidate::new(root.join("hooks.toml"), DialectRef::NATIVE, Scope::Project);
-    let candidates = [file.in_root(Root::new(&root))];
+    let candidates = [file.with_root(Root::new(&root))];
     let (agents, untrusted) = (Agents::default(), ProjectTrust::Untrusted);
     let mut store = TrustStore::new();
     let mut agree = |file: &HookFile, hooks: &[FoundHook<'_>]| {

@@ -35,7 +35,7 @@ use crate::read::{read_text, stays_within};
 /// ```
 #[must_use]
 pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded {
-    load_named(paths, &NamedOptions::new().in_format(DialectRef::NATIVE))
+    load_named(paths, &NamedOptions::new().with_format(DialectRef::NATIVE))
 }
 
 /// Loads the named files, ours and other agents', in the given order. It is an error if a file cannot
@@ -44,7 +44,7 @@ pub fn load_files<P: AsRef<Path>>(paths: impl IntoIterator<Item = P>) -> Loaded 
 /// Files of one agent are combined as that agent combines them: a setting in one file can turn off hooks of another
 /// file. The [administrator's files](NamedOptions::managed) are loaded before the named files.
 ///
-/// Without [`in_format`](NamedOptions::in_format), the format of each file is recognized by its path and shape. That
+/// Without [`with_format`](NamedOptions::with_format), the format of each file is recognized by its path and shape. That
 /// needs the agents: without [`with_agents`](NamedOptions::with_agents) every file is read as a native file.
 #[must_use]
 pub fn load_named<P: AsRef<Path>>(
@@ -88,7 +88,13 @@ pub fn load_named<P: AsRef<Path>>(
     let roots = roots_of(&known, options.roots.iter().cloned());
     let hooks = loaded.hooks_despite_errors_mut().iter_mut();
     let managed = hooks.filter(|hook| hook.scope == Scope::Managed);
-    confine_in(&known, managed, &roots, options.home.as_deref());
+    confine_in(
+        &known,
+        managed,
+        &roots,
+        options.home.as_deref(),
+        &options.agents,
+    );
     let administered = std::mem::take(&mut loaded.administered);
     for missing in administered.missing(loaded.hooks_despite_errors()) {
         loaded.push(missing);

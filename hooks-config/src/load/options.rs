@@ -40,9 +40,9 @@ impl NamedOptions {
         /// Sets the agents whose files can be read, besides files in our own format.
         fn with_agents(agents: Agents) = agents;
         /// Sets the format of all files.
-        fn in_format(dialect: DialectRef) = Some(dialect);
+        fn with_format(dialect: DialectRef) = Some(dialect);
         /// Sets the project's root.
-        fn in_project(project: impl Into<PathBuf>) = Some(project.into());
+        fn with_project(project: impl Into<PathBuf>) = Some(project.into());
         /// Sets the user's home folder.
         fn with_home(home: impl Into<PathBuf>) = Some(home.into());
     }
@@ -51,7 +51,7 @@ impl NamedOptions {
     /// other files cannot avoid them. The administrator's hooks are [confined](crate::confine()): they may not run
     /// files of the untrusted roots among `roots`.
     #[must_use]
-    pub fn under(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
+    pub fn with_managed(mut self, found: Vec<Candidate>, roots: Vec<Root>) -> Self {
         self.managed = found;
         self.managed.retain(|file| file.scope == Scope::Managed);
         self.roots = roots;

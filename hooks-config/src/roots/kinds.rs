@@ -37,11 +37,11 @@ impl Root {
 
     setters! {
         /// Makes the folder the root of a plugin.
-        fn of_plugin(plugin: Plugin) = Some(plugin);
+        fn with_plugin(plugin: Plugin) = Some(plugin);
         /// Sets the uid of the user who runs this process.
-        fn of_user(user: Option<u32>) = user;
+        fn with_user(user: Option<u32>) = user;
         /// Sets whether the root's hooks may run.
-        fn trusting(trust: ProjectTrust) = trust;
+        fn with_trust(trust: ProjectTrust) = trust;
     }
 
     /// Returns the path under which a store keeps trust in the root's hooks: the root's canonical path, or a plugin's

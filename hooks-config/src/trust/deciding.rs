@@ -156,7 +156,7 @@ impl FileTrust for StoreTrust<'_> {
                 TrustState::Revoked => Decision::of(TrustState::New),
                 _ => Decision {
                     known_as: entry.map(|at| moved.entries[at].shown.id.clone()),
-                    ..Decision::of(TrustState::Changed).because(moved.why())
+                    ..Decision::of(TrustState::Changed).with_why(moved.why())
                 },
             };
             return judged.map(decision).collect();
@@ -245,7 +245,7 @@ impl FileTrust for UnreadableStore {
         // Use `Changed` and not `New`: a changed guard blocks every call of its event, but a new hook lets the calls
         // pass.
         let why = "the trust store cannot be read, so it is unknown whether this hook was trusted";
-        let closed = Decision::of(TrustState::Changed).because(why);
+        let closed = Decision::of(TrustState::Changed).with_why(why);
         vec![closed; hooks.len()]
     }
 }
@@ -253,5 +253,5 @@ impl FileTrust for UnreadableStore {
 /// Converts an entry to the description of a hook that is no longer in its file.
 fn gone_hook(entry: &TrustEntry) -> GoneHook {
     let shown = &entry.shown;
-    GoneHook::new(&shown.file, &shown.event, &shown.id).in_dialect(shown.dialect.clone())
+    GoneHook::new(&shown.file, &shown.event, &shown.id).with_dialect(shown.dialect.clone())
 }

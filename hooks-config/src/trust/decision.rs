@@ -10,9 +10,9 @@ use super::state::TrustState;
 /// ```
 /// use hooks_config::{Decision, TrustState};
 ///
-/// let decision = Decision::trusted().granting(true);
+/// let decision = Decision::trusted().with_may_grant(true);
 /// assert!(decision.may_grant);
-/// let refused = Decision::of(TrustState::Revoked).because("your administrator forbids it");
+/// let refused = Decision::of(TrustState::Revoked).with_why("your administrator forbids it");
 /// assert_eq!(refused.state, TrustState::Revoked);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +58,13 @@ impl Decision {
 
     setters! {
         /// Sets the id under which the user trusted the hook.
-        fn known_as(known_as: impl Into<String>) = Some(known_as.into());
+        fn with_known_as(known_as: impl Into<String>) = Some(known_as.into());
         /// Sets why the hook does not run. Models can read the text, so it should not quote the
         /// hook.
-        fn because(why: impl Into<String>) = Some(why.into());
+        fn with_why(why: impl Into<String>) = Some(why.into());
         /// Sets whether an allow from the hook takes effect. Without this right an allow only means that the hook does
         /// not object, so the agent asks the user as it would without the hook.
-        fn granting(may_grant: bool) = may_grant;
+        fn with_may_grant(may_grant: bool) = may_grant;
     }
 }
 
@@ -98,7 +98,7 @@ impl GoneHook {
 
     setters! {
         /// Sets the format of the file that held the hook.
-        fn in_dialect(dialect: Option<String>) = dialect;
+        fn with_dialect(dialect: Option<String>) = dialect;
     }
 }
 

@@ -44,7 +44,7 @@ pub struct StorePlace {
 
 impl StorePlace {
     /// Creates the place of a store in this folder. Reading accepts a store of any owner until
-    /// [`as_user`](Self::as_user) sets the user.
+    /// [`with_user`](Self::with_user) sets the user.
     #[must_use]
     pub fn new(folder: impl Into<PathBuf>) -> Self {
         Self {
@@ -67,7 +67,7 @@ impl StorePlace {
 
     setters! {
         /// Sets the uid of the user who runs this process. Ignored on systems other than Unix.
-        fn as_user(user: u32) = Some(user);
+        fn with_user(user: u32) = Some(user);
     }
 
     /// Returns the path of the store's file.

@@ -116,8 +116,8 @@ fn a_store_that_others_could_have_written_is_refused() {
         assert!(place.read().is_ok());
     }
     let user = fs::metadata(place.file()).unwrap().uid();
-    assert!(place.clone().as_user(user).read().is_ok());
-    let other = place.clone().as_user(user + 1);
+    assert!(place.clone().with_user(user).read().is_ok());
+    let other = place.clone().with_user(user + 1);
     assert!(
         said(&other).contains("belongs to another user"),
         "{}",

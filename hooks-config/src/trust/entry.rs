@@ -62,7 +62,7 @@ impl TrustEntry {
 
     setters! {
         /// Sets whether an allow from the hook takes effect.
-        fn granting(may_grant: bool) = may_grant;
+        fn with_may_grant(may_grant: bool) = may_grant;
     }
 
     /// Yields the names of the data files: the user agreed to these files with any content.

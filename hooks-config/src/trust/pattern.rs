@@ -6,6 +6,10 @@
 //! A match can cover more files than the shell expands to, never fewer: a file that is covered without need costs one
 //! digest, but a file that is missed runs without consent. Shells disagree about brackets, bytes and files that begin
 //! with a dot, so in these cases a name matches here if it matches in any shell.
+//!
+//! All shells together define this language, so it is not the language of `confined/pattern.rs` in hooks-exec: there one
+//! shell is about to run, its quotes are known, a bracket expression has one meaning, and only a literal dot matches a
+//! dot at the beginning.
 
 /// Returns whether a shell could expand the pattern to this name.
 ///

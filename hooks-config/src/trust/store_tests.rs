@@ -16,7 +16,7 @@ fn entry(id: &str, bytes: &str) -> TrustEntry {
 #[test]
 fn a_written_value_reads_back() {
     let mut store = TrustStore::new();
-    assert!(store.trust(Path::new("/p"), entry("a", "1").granting(true)));
+    assert!(store.trust(Path::new("/p"), entry("a", "1").with_may_grant(true)));
     store.revoke(Path::new("/p"), |_| true);
     assert!(store.trust(Path::new("/q"), entry("b", "2")));
     assert_eq!(TrustStore::read(&store.written().unwrap()), Ok(store));

@@ -30,7 +30,11 @@ pub(super) fn write_project(root: &Path, hooks: &str) {
 /// Loads the project's `hooks.toml`.
 pub(super) fn load(root: &Path, trust: &mut dyn FileTrust) -> Loaded {
     let file = Candidate::new(root.join("hooks.toml"), DialectRef::NATIVE, Scope::Project);
-    load_with(&[file.in_root(Root::new(root))], &Agents::default(), trust)
+    load_with(
+        &[file.with_root(Root::new(root))],
+        &Agents::default(),
+        trust,
+    )
 }
 
 /// Returns a store in which every hook of the project is trusted.

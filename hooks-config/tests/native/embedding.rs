@@ -19,7 +19,7 @@ fn read(text: &str) -> Result<AgentConfig, String> {
 }
 
 fn options() -> LoadOptions {
-    LoadOptions::new("agent.toml").in_folder("/etc/agent")
+    LoadOptions::new("agent.toml").with_folder("/etc/agent")
 }
 
 fn without_lines(hooks: Vec<HookSpec>) -> Vec<HookSpec> {

@@ -164,7 +164,7 @@ fn config_dir_is_filled_into_arguments_and_variables_and_handed_to_shells() {
     assert_eq!(command(&argv).env["RULES"], "/etc/agent/rules");
 
     // A folder's name can be shell syntax, so it never becomes part of the text.
-    let hostile = LoadOptions::new("hooks.toml").in_folder("/tmp/a'; touch b; '");
+    let hostile = LoadOptions::new("hooks.toml").with_folder("/tmp/a'; touch b; '");
     let text = "[[hooks.stop]]\ncommand = '\"${config_dir}/a.sh\" --now'\n";
     let hooks = parse(text, &hostile).into_hooks().unwrap();
     assert_eq!(
@@ -197,7 +197,7 @@ fn config_dir_without_a_folder_is_an_error_and_a_hook_that_fails() {
 #[test]
 fn scope_and_trust_come_from_the_loader() {
     let options = LoadOptions::new("p.toml")
-        .in_scope(Scope::Project)
+        .with_scope(Scope::Project)
         .untrusted();
     let text = "[hooks]\nmax_concurrency = 1\n[[hooks.stop]]\ncommand = \"a\"\n";
     let loaded = parse(text, &options);

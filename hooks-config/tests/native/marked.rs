@@ -8,7 +8,7 @@ use hooks_config::{Diagnostic, LoadOptions, Loaded, parse};
 pub(crate) fn load(text: &str) -> Loaded {
     parse(
         text,
-        &LoadOptions::new("hooks.toml").in_folder("/etc/agent"),
+        &LoadOptions::new("hooks.toml").with_folder("/etc/agent"),
     )
 }
 

@@ -68,7 +68,7 @@ impl World {
     fn load(&self, scope: Scope, trust: &mut dyn FileTrust) -> Loaded {
         let file = Candidate::new(self.root.join("hooks.toml"), DialectRef::NATIVE, scope);
         let file = match scope {
-            Scope::Project => file.in_root(Root::new(&self.root)),
+            Scope::Project => file.with_root(Root::new(&self.root)),
             _ => file,
         };
         load_with(&[file], &Agents::default(), trust)

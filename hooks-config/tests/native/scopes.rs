@@ -12,7 +12,7 @@ const OFF: &str = "[hooks]\ndisable_all = true\n";
 /// Creates a file with one hook, `name`, below `keys`.
 fn file(scope: Scope, path: &str, keys: &str, name: &str) -> Loaded {
     let text = format!("{keys}[[hooks.stop]]\nname = \"{name}\"\ncommand = [\"x\"]\n");
-    let loaded = parse(&text, &LoadOptions::new(path).in_scope(scope));
+    let loaded = parse(&text, &LoadOptions::new(path).with_scope(scope));
     assert_eq!(loaded.diagnostics, [], "{text}");
     loaded
 }
@@ -85,7 +85,7 @@ fn a_nested_project_s_disable_all_leaves_the_outer_one_s_hooks_on() {
 #[test]
 fn disable_all_of_a_project_that_is_not_trusted_reaches_nothing() {
     let options = LoadOptions::new(PROJECT)
-        .in_scope(Scope::Project)
+        .with_scope(Scope::Project)
         .untrusted();
     let loaded = together([
         parse(OFF, &options),

@@ -25,7 +25,7 @@ fn load(root: &Root, trust: &mut dyn FileTrust) -> Loaded {
         None => Scope::Project,
     };
     let file = Candidate::new(root.path.join("hooks.toml"), DialectRef::NATIVE, scope);
-    load_with(&[file.in_root(root.clone())], &Agents::default(), trust)
+    load_with(&[file.with_root(root.clone())], &Agents::default(), trust)
 }
 
 /// Trusts all hooks that a load finds.
@@ -120,7 +120,7 @@ fn an_update_of_a_project_or_plugin_runs_nothing_that_was_not_agreed_to() {
         write(&project.path, &hooks, script);
         assert_eq!(states(&project, &store), expected, "{what}, a project");
         // Each version of a plugin has its own folder.
-        let version = |name: &str| Root::new(at(name)).of_plugin(Plugin::new("guard@m", at("")));
+        let version = |name: &str| Root::new(at(name)).with_plugin(Plugin::new("guard@m", at("")));
         write(&version("1.0").path, HOOKS, "true");
         agree(&version("1.0"), &mut store);
         write(&version("2.0").path, &hooks, script);
@@ -129,7 +129,7 @@ fn an_update_of_a_project_or_plugin_runs_nothing_that_was_not_agreed_to() {
             expected,
             "{what}, a plugin"
         );
-        let other = version("2.0").of_plugin(Plugin::new("other@m", at("")));
+        let other = version("2.0").with_plugin(Plugin::new("other@m", at("")));
         assert!(
             states(&other, &store).iter().all(|state| *state == New),
             "{what}"

@@ -1,5 +1,9 @@
 //! Wildcards in permission rules and settings: `*` in texts, and glob patterns for paths.
 //!
+//! Claude Code defines these two languages; they are not the patterns of a shell, which the trust check of hooks-config
+//! and the check before a start in hooks-exec read: a `*` in a text also matches `/`, `**` in a path matches folders,
+//! and `[` is a plain character.
+//!
 //! The work of both functions is linear or bounded: a project's settings or a model's calls can contain texts that were
 //! made long to cause much work.
 

@@ -98,7 +98,7 @@ fn named_files_are_told_apart_loaded_together_and_live() {
 fn a_named_format_wins_over_what_path_and_shape_tell() {
     let root = tempfile::tempdir().expect("a folder");
     write(root.path(), "hooks.json", STOP);
-    let options = options().in_format(crate::CODEX);
+    let options = options().with_format(crate::CODEX);
     let loaded = load_named([root.path().join("hooks.json")], &options);
     assert_eq!(loaded.hooks_despite_errors()[0].form.dialect, crate::CODEX);
 }

@@ -44,11 +44,11 @@ fn a_file_with_unexpected_content_stops_everything() {
                 "{dialect} {text}: {:?}",
                 remarks(&loaded)
             );
-            let users = place(path).in_scope(Scope::User).discovered();
+            let users = place(path).with_scope(Scope::User).discovered();
             let loaded = parse(&text, dialect.clone(), &users);
             assert!(loaded.into_hooks().is_err(), "{dialect} {text}");
             let stranger = place(path)
-                .in_scope(Scope::Project)
+                .with_scope(Scope::Project)
                 .discovered()
                 .untrusted();
             let loaded = parse(&text, dialect.clone(), &stranger);

@@ -194,7 +194,7 @@ fn an_entry_that_is_refused_where_nothing_waits_for_it_closes_nothing() {
 fn a_refused_entry_of_a_project_that_nobody_trusts_closes_nothing() {
     for (dialect, path, tool, _) in AGENTS {
         for (value, _) in refused(dialect) {
-            let place = place(path).in_scope(Scope::Project).untrusted();
+            let place = place(path).with_scope(Scope::Project).untrusted();
             let loaded = parse(&file(tool, &value), dialect.clone(), &place);
             assert!(
                 !matches!(one(&loaded).liveness, Liveness::Live),

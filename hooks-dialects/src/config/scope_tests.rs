@@ -20,9 +20,9 @@ fn load(dialect: &DialectRef, files: &[File]) -> Loaded {
     let files: Vec<_> = files
         .iter()
         .map(|(scope, path, text)| {
-            let mut place = place(path).in_scope(*scope);
+            let mut place = place(path).with_scope(*scope);
             if *scope == Scope::Plugin {
-                place = place.of_plugin("/plugin");
+                place = place.with_plugin("/plugin");
             }
             (place, text.clone())
         })

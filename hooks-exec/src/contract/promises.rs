@@ -274,7 +274,7 @@ async fn first(
 /// Gives a request a short time limit, and a long time to end the hook.
 fn hurried(request: HookRequest, time: Duration) -> HookRequest {
     request
-        .due(Instant::now() + time)
+        .with_deadline(Instant::now() + time)
         // On a busy machine, collecting (reaping) the ended process can take long. So allow a long time for it.
         .with_allowance(Allowance::new(SHORT, PATIENCE))
 }

@@ -97,7 +97,8 @@ fn request(dialect: &DialectRef, url: &str, size: usize) -> HookRequest {
     let input = Map::from_iter([("content".to_owned(), Value::from("x".repeat(size)))]);
     let call = ToolCall::function("c", "probe", input);
     let payload = Payload::new(Arc::new(SessionMeta::new("s", "/")), PreToolUse::new(call));
-    HookRequest::new(Arc::new(spec), SharedPayload::new(payload)).due(Instant::now() + PATIENCE)
+    HookRequest::new(Arc::new(spec), SharedPayload::new(payload))
+        .with_deadline(Instant::now() + PATIENCE)
 }
 
 async fn run(executor: &HttpExecutor, request: HookRequest) -> HookRun {

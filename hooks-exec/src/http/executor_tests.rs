@@ -125,7 +125,7 @@ async fn a_server_without_tls_is_told_from_a_broken_one() {
 async fn an_endpoint_that_never_answers_is_a_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/", listener.local_addr().unwrap());
-    let request = request_to(&url).due(Instant::now() + Duration::from_millis(50));
+    let request = request_to(&url).with_deadline(Instant::now() + Duration::from_millis(50));
     let run = HttpExecutor::new().unwrap().execute(request).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::Timeout);
     drop(listener);
@@ -145,7 +145,7 @@ async fn a_block_sent_before_the_deadline_survives_a_body_that_never_ends() {
     });
     // Create the executor before the deadline is set, because reading the system's certificates takes a while.
     let executor = HttpExecutor::new().unwrap();
-    let request = request_to(&url).due(Instant::now() + Duration::from_secs(2));
+    let request = request_to(&url).with_deadline(Instant::now() + Duration::from_secs(2));
     let run = executor.execute(request).await;
     assert_eq!(run.result.unwrap().outcome.kind(), OutcomeKind::Block);
     served.await.unwrap();

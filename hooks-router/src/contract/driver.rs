@@ -63,7 +63,7 @@ impl ToolPath {
 
     /// Sets an input on which the tool fails.
     #[must_use]
-    pub fn failing_on(mut self, input: ToolInput) -> Self {
+    pub fn with_failing(mut self, input: ToolInput) -> Self {
         self.failing = Some(input);
         self
     }

@@ -194,7 +194,7 @@ pub(crate) async fn run_hook(
     if let Some(watch) = watch {
         watch.started(asked.run_id);
     }
-    let mut run = guarded(&context.router, asked.due(due), began).await;
+    let mut run = guarded(&context.router, asked.with_deadline(due), began).await;
     context.ended(place);
     let failed = run.result.as_mut().err();
     if let Some(failure) = failed.filter(|failure| failure.cause == Cause::Timeout) {

@@ -189,7 +189,10 @@ fn meant<'s>(matcher: &Matcher, event: EventRef<'_>, subjects: &'s Subjects) -> 
     each_name(matcher, &mut |name| {
         let foreign = || {
             let others = canonical.map_or(&[][..], tools_called);
-            canonical.filter(|_| nearest(name, others.iter().copied()).is_some())
+            // A name that another agent has is not misspelt. Suggest the canonical name then only if the message does
+            // not show it already as the name of this call.
+            let is_shown = others.contains(&name) && canonical == event.target();
+            canonical.filter(|_| !is_shown && nearest(name, others.iter().copied()).is_some())
         };
         // If the name in the matcher is the name of a known tool, it is not misspelt. So suggest the canonical name
         // of this tool.

@@ -82,7 +82,7 @@ impl Driver for Agent {
     fn paths(&self) -> Vec<ToolPath> {
         let path = |name: &str, tool: &str, input: fn(&str) -> ToolInput| {
             let call = ToolCall::new("1", tool, input("one"));
-            ToolPath::new(name, call, input("two")).failing_on(input("fail"))
+            ToolPath::new(name, call, input("two")).with_failing(input("fail"))
         };
         vec![
             path("shell", "shell", shell),

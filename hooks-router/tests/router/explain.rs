@@ -45,6 +45,11 @@ fn a_matcher_in_another_casing_is_told_with_both_sides_and_what_was_meant() {
         reason(hook("g").with_matcher(names(&["bash"]))),
         "matcher \"bash\"; this call is \"shell\"; did you mean \"shell\"?"
     );
+    // The name of another agent's tool is not misspelt, and the call's own name needs no hint.
+    assert_eq!(
+        reason(hook("g").with_matcher(names(&["Bash"]))),
+        "matcher \"Bash\"; this call is \"shell\""
+    );
     assert_eq!(
         reason(claude("g").with_matcher(names(&["bash"]))),
         "matcher \"bash\"; this call is \"shell\" (claude: \"Bash\"); did you mean \"Bash\"?"

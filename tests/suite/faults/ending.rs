@@ -47,7 +47,7 @@ async fn f24_a_block_that_was_said_before_the_deadline_counts() {
 async fn f24_nothing_is_started_after_the_deadline() {
     let rig = Rig::new();
     let request = rig.request(&[rig.beacon("hook")]);
-    let past = request.clone().due(tokio::time::Instant::now());
+    let past = request.clone().with_deadline(tokio::time::Instant::now());
     let run = run(past).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::Timeout);
 }
@@ -89,7 +89,7 @@ async fn overdue(request: HookRequest) -> HookRun {
     for time in [SHORT, SHORT * 5, SHORT * 25] {
         let request = request
             .clone()
-            .due(Instant::now() + time)
+            .with_deadline(Instant::now() + time)
             .with_allowance(Allowance::new(LONG, LONG));
         let run = run(request).await;
         if run.facts.exit != Exit::None {

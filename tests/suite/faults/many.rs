@@ -100,7 +100,8 @@ async fn f41_panic_inside_an_in_process_hook() {
     let handler = hooks_types::spec::Handler::InProcess { key: "k".into() };
     let event = hooks_types::EventName::PreToolUse;
     request.spec = hooks_types::HookSpec::new("hook", event, handler).into();
-    let executor = hooks_exec::ClosureExecutor::new().with("k", |_| async { panic!("made up") });
+    let executor =
+        hooks_exec::ClosureExecutor::new().with_hook("k", |_| async { panic!("made up") });
     let run = executor.execute(request).await;
     assert_eq!(run.result.unwrap_err().cause, Cause::Panicked);
 }

@@ -112,7 +112,7 @@ fn switches(reader: &mut Reader<'_>, fields: &mut Fields<'_>) {
         }
     };
     let off = flag(reader, fields.flag("disableAllHooks"));
-    reader.switches.disable_all = off.map(|off| off.of_key("`disableAllHooks`"));
+    reader.switches.disable_all = off.map(|off| off.with_key("`disableAllHooks`"));
     if let Some(only) = flag(reader, fields.flag("allowManagedHooksOnly")) {
         if reader.place.scope != hooks_types::spec::Scope::Managed {
             let message = "`allowManagedHooksOnly` has an effect only in managed settings";

@@ -15,7 +15,7 @@ const EVENTS: &[BridgedEvent] = &[
     BridgedEvent::told("SubagentStop"),
     BridgedEvent::told("SessionStart"),
     // Codex limits the hooks of SessionEnd to 3 seconds.
-    BridgedEvent::told("SessionEnd").within(3),
+    BridgedEvent::told("SessionEnd").with_longest(3),
     BridgedEvent::gate("PreCompact"),
     BridgedEvent::told("PostCompact"),
 ];

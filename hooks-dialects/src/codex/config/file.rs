@@ -56,7 +56,7 @@ fn config(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
                 FORMER => "`features.codex_hooks = false`",
                 _ => "`features.hooks = false`",
             };
-            reader.switches.disable_all = Some(Switch::new(!on, &off.span).of_key(said));
+            reader.switches.disable_all = Some(Switch::new(!on, &off.span).with_key(said));
         } else {
             let named = match key {
                 FORMER => "`features.codex_hooks`",

@@ -30,7 +30,7 @@ pub(super) fn read(reader: &mut Reader<'_>, root: &Node) -> Result<(), Flaw> {
     match fields.flag("disableAllHooks") {
         Ok(found) => {
             reader.switches.disable_all =
-                found.map(|(value, span)| Switch::new(value, span).of_key("`disableAllHooks`"));
+                found.map(|(value, span)| Switch::new(value, span).with_key("`disableAllHooks`"));
         }
         Err(flaw) => reader.flaw(&flaw),
     }

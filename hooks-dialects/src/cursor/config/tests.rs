@@ -57,11 +57,11 @@ fn the_users_and_the_administrators_hooks_run_in_the_folder_of_their_file() {
     let fixed = |path: &str| WorkDir::Fixed(Path::new(path).to_path_buf());
     let user = place("/h/.cursor/hooks.json")
         .with_home("/h")
-        .in_project("/p");
+        .with_project("/p");
     assert_eq!(dir(&user), fixed("/h/.cursor"));
     let managed = place("/etc/cursor/hooks.json")
-        .in_scope(Scope::Managed)
-        .in_project("/p");
+        .with_scope(Scope::Managed)
+        .with_project("/p");
     assert_eq!(dir(&managed), fixed("/etc/cursor"));
 }
 

@@ -57,7 +57,7 @@ fn hooks_config(reader: &mut Reader<'_>, node: &Node) -> Result<(), Flaw> {
     fields.member("notifications");
     if let Some((enabled, span)) = fields.flag("enabled")? {
         reader.switches.disable_all =
-            Some(Switch::new(!enabled, span).of_key("`hooksConfig.enabled = false`"));
+            Some(Switch::new(!enabled, span).with_key("`hooksConfig.enabled = false`"));
     }
     if let Some(disabled) = fields.get("disabled") {
         let items = disabled

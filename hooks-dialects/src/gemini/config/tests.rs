@@ -129,7 +129,7 @@ fn hooks_are_disabled_by_name_or_command_and_all_by_the_nearest_file() {
         let one = |name: &str| format!(r#"{{"type":"command","command":"{name}"}}"#);
         let files = [
             (
-                place(SETTINGS).in_scope(Scope::Project),
+                place(SETTINGS).with_scope(Scope::Project),
                 before_tool(&one("p"), &config(project)),
             ),
             (

@@ -138,8 +138,8 @@ fn with_settings(settings: &[(&str, &str)], plugins: &[&str]) -> (Vec<bool>, Vec
         .map(|(path, text)| {
             let mut place = place(path);
             match path.strip_prefix("/p/") {
-                Some(_) => place = place.in_scope(Scope::Project),
-                None => place = place.in_scope(Scope::User),
+                Some(_) => place = place.with_scope(Scope::Project),
+                None => place = place.with_scope(Scope::User),
             }
             place.project_root = path.starts_with("/p/").then(|| "/p".into());
             (place, text.to_owned())

@@ -19,8 +19,9 @@ struct RigAgent;
 impl Driver for RigAgent {
     fn paths(&self) -> Vec<ToolPath> {
         let call = ToolCall::new("call-1", "say", input("one"));
-        let path =
-            |name: &str| ToolPath::new(name, call.clone(), input("two")).failing_on(input("fail"));
+        let path = |name: &str| {
+            ToolPath::new(name, call.clone(), input("two")).with_failing(input("fail"))
+        };
         vec![
             path("rig tool"),
             path("rig tool of a subagent").in_subagent(),

@@ -79,7 +79,7 @@ pub(super) fn router<F>(events: &[EventName], answer: F) -> Router
 where
     F: Fn(&HookRequest) -> HookAnswer + Clone + Send + Sync + 'static,
 {
-    let executor = ClosureExecutor::new().with("hook", move |request| {
+    let executor = ClosureExecutor::new().with_hook("hook", move |request| {
         let answer = answer(&request);
         async move { Ok::<_, Failure>(answer) }
     });

@@ -14,7 +14,7 @@ impl Driver for McpServer {
     fn paths(&self) -> Vec<ToolPath> {
         let call = |text: &str| ToolCall::mcp("1", "words", "say", Some(word(text)));
         let path = ToolPath::new("tools/call", call("one"), call("two").input);
-        vec![path.failing_on(call("fail").input)]
+        vec![path.with_failing(call("fail").input)]
     }
 
     fn events(&self) -> Vec<EventName> {

@@ -26,7 +26,7 @@ fn router<F>(event: EventName, answer: F) -> Router
 where
     F: Fn(&HookRequest) -> HookAnswer + Clone + Send + Sync + 'static,
 {
-    let executor = ClosureExecutor::new().with("hook", move |request| {
+    let executor = ClosureExecutor::new().with_hook("hook", move |request| {
         let answer = answer(&request);
         async move { Ok::<_, Failure>(answer) }
     });
@@ -164,7 +164,7 @@ async fn a_cancelled_request_ends_its_hooks_and_runs_nothing() {
     }
     let (started, ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     let (starts, ends) = (Arc::clone(&started), Arc::clone(&ended));
-    let executor = ClosureExecutor::new().with("hook", move |_| {
+    let executor = ClosureExecutor::new().with_hook("hook", move |_| {
         let (starts, ends) = (Arc::clone(&starts), Ends(Arc::clone(&ends)));
         async move {
             let _ends = ends;

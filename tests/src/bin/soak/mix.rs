@@ -111,7 +111,7 @@ impl Mix {
         };
         let request = self
             .request(&steps, number, kind, &dialect)
-            .due(Instant::now() + limit);
+            .with_deadline(Instant::now() + limit);
         let last = request.deadline + GRACE;
         let lost = match expected {
             Expected::Dropped => {

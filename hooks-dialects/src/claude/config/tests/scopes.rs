@@ -6,7 +6,7 @@ use super::*;
 fn in_scopes(files: &[(Scope, &str, &str)]) -> Vec<String> {
     let files: Vec<_> = files
         .iter()
-        .map(|(scope, path, text)| (place(path).in_scope(*scope), (*text).to_owned()))
+        .map(|(scope, path, text)| (place(path).with_scope(*scope), (*text).to_owned()))
         .collect();
     hooks(&appended(together(&crate::CLAUDE, &files)))
 }
@@ -81,7 +81,7 @@ fn one_handler_in_two_settings_files_is_one_and_a_plugin_keeps_its_own() {
 #[test]
 fn an_untrusted_project_neither_runs_nor_switches_anything_off_nor_hides_a_users_hook() {
     let project = place(SETTINGS)
-        .in_scope(Scope::Project)
+        .with_scope(Scope::Project)
         .discovered()
         .untrusted();
     let files = [

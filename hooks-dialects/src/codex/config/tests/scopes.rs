@@ -9,7 +9,7 @@ fn stop(command: &str) -> String {
 fn in_scopes(files: &[(Scope, &str, String)]) -> Loaded {
     let files: Vec<_> = files
         .iter()
-        .map(|(scope, path, text)| (place(path).in_scope(*scope), text.clone()))
+        .map(|(scope, path, text)| (place(path).with_scope(*scope), text.clone()))
         .collect();
     appended(together(&crate::CODEX, &files))
 }

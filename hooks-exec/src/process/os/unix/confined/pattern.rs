@@ -6,6 +6,10 @@
 //!
 //! The search can find a file that the shell would not find. For example, a named class such as `[[:alpha:]]`
 //! matches every character here.
+//!
+//! POSIX defines this language, for the shell that is about to run. It differs from `trust/pattern.rs` in hooks-config,
+//! which matches a name if any shell could: here a quoted `*`, `?` or `[` is a plain character, a bracket expression has
+//! one meaning, and only a literal dot matches a dot at the beginning.
 
 use std::path::{Path, PathBuf};
 

@@ -12,7 +12,7 @@ use hooks_types::Failure;
 use super::Look;
 use super::word::{Word, program_name, value_of};
 use super::words::{
-    Choices, Document, Modules, Split, Splits, is_for_a_completer, is_shell, is_wrapper,
+    Choices, Document, Modules, Split, Splits, Variables, is_for_a_completer, is_shell, is_wrapper,
     set_by_arguments, substituted, words,
 };
 
@@ -113,8 +113,11 @@ impl Look<'_> {
         let outer = self.reading;
         let mut choices = Choices::default();
         let looked = loop {
-            let variable = self.start.variable;
-            let split = splits(text, &self.around, variable, &mut self.room, &mut choices);
+            let variables = Variables {
+                value: self.start.variable,
+                of_agents: self.confinement.home_variables(),
+            };
+            let split = splits(text, &self.around, variables, &mut self.room, &mut choices);
             let looked = self.split(split, deep, reads);
             if looked.is_err() || !choices.again() || !self.room.has_reading(text.len()) {
                 break looked;

@@ -32,15 +32,14 @@ pub(super) use self::changed_variables::set_by_arguments;
 pub(super) use self::choices::Choices;
 pub(super) use self::documents::{Document, substituted};
 pub(super) use self::room::Room;
-pub(super) use self::values::Own;
+pub(super) use self::values::{Own, Variables};
 pub(super) use self::wrapped::{Modules, is_for_a_completer, is_shell, is_wrapper};
 
 /// The words of a text, the variables that it sets, and its here-documents.
 pub(super) type Split = (Vec<Word>, Own, Vec<Document>);
 
 /// A function that splits a text, given the variables of the texts around it: [`words`] or [`substituted`].
-pub(super) type Splits =
-    fn(&str, &[Own], &dyn Fn(&str) -> Option<String>, &mut Room, &mut Choices) -> Split;
+pub(super) type Splits = fn(&str, &[Own], Variables<'_>, &mut Room, &mut Choices) -> Split;
 
 /// Splits a shell text in one pass. Understands words, quotes, operators and plain expansions. Treats the parts of any
 /// other syntax as words. `around` holds the variables that the surrounding texts set; the variables of the innermost
@@ -48,11 +47,11 @@ pub(super) type Splits =
 pub(super) fn words(
     text: &str,
     around: &[Own],
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: Variables<'_>,
     room: &mut Room,
     choices: &mut Choices,
 ) -> Split {
-    split(Vec::new(), text, around, variable, room, choices)
+    split(Vec::new(), text, around, variables, room, choices)
 }
 
 /// Splits a text that begins inside open quotes, groups or substitutions.
@@ -60,13 +59,13 @@ fn split(
     open: Vec<Open>,
     text: &str,
     around: &[Own],
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: Variables<'_>,
     room: &mut Room,
     choices: &mut Choices,
 ) -> Split {
     let mut splitter = Splitter {
         rest: text.chars().peekable(),
-        variable,
+        variables,
         around,
         room,
         choices,
@@ -111,8 +110,8 @@ fn split(
 struct Splitter<'a> {
     /// The text that is still to be read.
     rest: Peekable<Chars<'a>>,
-    /// Looks up a variable in the hook's environment.
-    variable: &'a dyn Fn(&str) -> Option<String>,
+    /// The hook's variables.
+    variables: Variables<'a>,
     /// The variables that the surrounding shell texts set.
     around: &'a [Own],
     /// The variables that this text sets.

@@ -5,15 +5,20 @@ fn variable(name: &str) -> Option<String> {
         "PWD" => Some("/repo/src".to_owned()),
         "CLAUDE_PROJECT_DIR" => Some("/repo".to_owned()),
         "HOME" => Some("/home/u".to_owned()),
+        "AGENT_HOME" | "OTHER_HOME" => Some("/home/u/.agent".to_owned()),
         _ => None,
     }
 }
 
 fn words(text: &str, variable: &dyn Fn(&str) -> Option<String>) -> Vec<Word> {
+    let of_agents = &["AGENT_HOME".to_owned()];
     super::words(
         text,
         &[],
-        variable,
+        Variables {
+            value: variable,
+            of_agents,
+        },
         &mut Room::default(),
         &mut Choices::default(),
     )
@@ -102,6 +107,8 @@ fn a_word_knows_whether_it_depends_on_the_folder() {
     assert!(relative("./x") && relative("$PWD/x") && relative("$(git root)/x"));
     assert!(!relative("/x") && !relative("~/x") && !relative("\"/x\""));
     assert!(!relative("$HOME/x") && !relative("\"${HOME}\"/x"));
+    // Only the variables that the confinement lists lead to the user's folders.
+    assert!(!relative("$AGENT_HOME/x") && relative("$OTHER_HOME/x"));
 }
 
 #[test]

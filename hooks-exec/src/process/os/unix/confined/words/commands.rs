@@ -221,13 +221,7 @@ pub(super) const READ_START_FILES: &[&str] = &["zsh", "fish"];
 /// Variables that name a start file for shells that are not in [`READ_START_FILES`].
 pub(super) const START_FILES: &[&str] = &["BASH_ENV", "ENV"];
 
-/// Variables that lead to the user's own folders. Their values do not depend on the project of the session.
-pub(super) const USER_FOLDERS: &[&str] = &[
-    "HOME",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-    "config_dir",
-    "CLAUDE_CONFIG_DIR",
-    "CODEX_HOME",
-    "COPILOT_HOME",
-];
+/// Variables that lead to the user's own folders. Their values do not depend on the project of the session. The
+/// confinement adds the variables of agents.
+pub(super) const USER_FOLDERS: &[&str] =
+    &["HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "config_dir"];

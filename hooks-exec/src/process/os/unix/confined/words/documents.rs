@@ -3,7 +3,7 @@
 //! The text of a here-document begins on the line after the `<<`, because the rest of the line with the `<<` still
 //! belongs to the command. So a document is announced first, and read when the line ends.
 
-use super::{Choices, Open, Own, Room, Split, Splitter, split};
+use super::{Choices, Open, Own, Room, Split, Splitter, Variables, split};
 
 /// A here-document.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,12 +32,12 @@ pub(super) struct Announced {
 pub(in super::super) fn substituted(
     text: &str,
     around: &[Own],
-    variable: &dyn Fn(&str) -> Option<String>,
+    variables: Variables<'_>,
     room: &mut Room,
     choices: &mut Choices,
 ) -> Split {
     let open = vec![Open::Document];
-    split(open, text, around, variable, room, choices)
+    split(open, text, around, variables, room, choices)
 }
 
 impl Splitter<'_> {

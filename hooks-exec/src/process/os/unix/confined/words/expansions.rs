@@ -4,7 +4,7 @@
 //! sets, and defaults. A value that is known only when the command runs becomes an unknown part of the word.
 
 use super::super::word::{UNKNOWN, Word, assignment};
-use super::commands::{DECLARES, SET_BY_SHELLS, START_FILES, USER_FOLDERS};
+use super::commands::{DECLARES, SET_BY_SHELLS, START_FILES};
 use super::{ALL_VARIABLES, Held, LONGEST_PATH, Splitter};
 
 /// The default of `IFS`: the characters at which a value outside quotes is split.
@@ -84,7 +84,7 @@ impl Splitter<'_> {
             return Some(Held::unknown());
         }
         let own = || SET_BY_SHELLS.contains(&name).then(Held::unknown);
-        let Some(text) = (self.variable)(name) else {
+        let Some(text) = (self.variables.value)(name) else {
             return match name {
                 "IFS" => Some(Held::sure(BLANKS.to_owned())),
                 // The shell sets `BASH` to its own path. This path is not known here, so assume the usual path.
@@ -111,7 +111,8 @@ impl Splitter<'_> {
 
     /// Returns whether a variable of the hook names a file that shells read at their start.
     fn has_start_file(&self) -> bool {
-        let is_set = |name: &&str| (self.variable)(name).is_some_and(|file| !file.is_empty());
+        let is_set =
+            |name: &&str| (self.variables.value)(name).is_some_and(|file| !file.is_empty());
         START_FILES.iter().any(is_set)
     }
 
@@ -150,7 +151,7 @@ impl Splitter<'_> {
         if name == "PWD"
             && self.held_here(name).is_some()
             && self.choices.choose()
-            && let Some(before) = (self.variable)(name)
+            && let Some(before) = (self.variables.value)(name)
         {
             held = Some(Held::sure(before));
         }
@@ -179,8 +180,8 @@ impl Splitter<'_> {
         };
         self.room.bytes = left;
         let (quoted, command) = (self.is_quoted(), DECLARES.contains(&&*self.command));
+        let is_user_folder = self.variables.is_user_folder(name);
         let word = self.word();
-        let is_user_folder = USER_FOLDERS.contains(&name);
         if word.text.is_empty() && !word.open && is_user_folder {
             word.relative = false;
         }

@@ -2,6 +2,7 @@
 //! with waiting requests.
 
 use std::future::{Future, poll_fn};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -137,6 +138,11 @@ impl Worker {
     /// Returns whether one of the worker's files has changed since the start.
     pub(super) fn files_changed(&self) -> bool {
         self.files.changed().is_some()
+    }
+
+    /// Returns whether a check of the worker's files shows that a folder exists.
+    pub(super) fn has_files_below(&self, folder: &Path) -> bool {
+        self.files.are_below(folder)
     }
 
     /// Returns whether all bytes of an event are certainly unread. `written` is the number of bytes of the event that

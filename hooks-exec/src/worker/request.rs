@@ -23,6 +23,7 @@ use super::setting::Setting;
 use super::slot::{NoWorker, Slot, waited_in_vain};
 use super::state::Phase;
 use crate::ProcessExecutor;
+use crate::process::work_dir;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
@@ -190,6 +191,9 @@ impl Asking<'_> {
     /// Waits for a worker that can get the event, starts a worker if needed, and registers the request with the worker.
     async fn registered(&self, facts: &mut RunFacts) -> Result<PendingEvent, NoWorker> {
         loop {
+            // Check the folder before a worker is started for the event, and again below, because the request can wait
+            // long.
+            work_dir::check(&self.setting.folder)?;
             let (request, plan) = (self.request, &self.setting.plan);
             let limits = *self.limits;
             let starting = (self.slot).worker(request, plan, self.processes, limits, facts);
@@ -211,6 +215,7 @@ impl Asking<'_> {
                 // that was never asked.
                 return Err(waited_in_vain().into());
             }
+            work_dir::check(&self.setting.folder)?;
             worker.read_before_an_event();
             // The worker's files might have changed while this request waited for the worker. So check the files again.
             if worker.is_fit()
@@ -236,6 +241,12 @@ impl Asking<'_> {
         worker.read_before_an_event();
         let later = check == FileCheck::After;
         if !later && worker.closes_if_files_changed() {
+            return None;
+        }
+        // If a file of the worker is in the event's folder, the check of the files shows that the folder exists. Without
+        // such a file, look for the folder.
+        let folder = &self.setting.folder;
+        if !worker.has_files_below(folder) && work_dir::check(folder).is_err() {
             return None;
         }
         let mut pending = self.register(worker, permit, now)?;

@@ -110,11 +110,11 @@ impl Slot {
     }
 
     /// Returns the setting (variables and folder) of a request. Makes a new setting only if the setting of the last
-    /// event does not fit.
+    /// event does not fit. The caller must check that the folder still exists.
     ///
     /// # Errors
     ///
-    /// A value cannot be part of an environment.
+    /// A value cannot be part of an environment, or the event's folder does not exist.
     pub(super) fn setting(&self, request: &HookRequest) -> Result<Arc<Setting>, Failure> {
         let mut kept = self.setting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(setting) = kept.as_ref().filter(|setting| setting.fits(request)) {

@@ -5,6 +5,7 @@
 mod confined;
 mod dying;
 mod ending;
+mod folder;
 mod like_any;
 mod many;
 mod speaking;

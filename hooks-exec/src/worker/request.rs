@@ -146,8 +146,8 @@ impl Asking<'_> {
         run: &mut HookRun,
     ) -> NextStep {
         // Asking again is safe if the hook has no side effects, or if the worker did not read the event.
-        let harmless = self.request.spec.side_effects == SideEffects::None
-            || worker.left_unread(written).await;
+        let harmless =
+            self.request.spec.side_effects == SideEffects::None || worker.take_back(written).await;
         let mut heard = RunFacts::default();
         let verdict = output.judge(end, &mut heard);
         // If the worker printed a block before it exited, the block is the answer. So ask a second worker only without

@@ -122,7 +122,7 @@ impl PendingEvent {
             // effect.
             (End::Reply(mut reply), output) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
-                (End::Reply(reply), output)
+                (End::LateReply(reply), output)
             }
             result => result,
         }

@@ -139,44 +139,57 @@ async fn never_answers() {
     let hang = vec![
         Step::Hello(1),
         Step::ReadEvent,
+        fine(),
+        Step::ReadEvent,
         rig.beacon("worker"),
         Step::Hang,
     ];
     let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
     let bench = Bench::new(rig, vec![once]);
     // Start the worker first: the time limit then covers only the answer.
-    let asked = bench.start(bench.request.clone());
-    let worker = bench.rig.connected("worker").await;
-    asked.abort();
-    worker.dead().await;
-    proceeds(&bench.ask().await);
-    assert_eq!(bench.starts(), 2);
-}
-
-#[tokio::test]
-async fn answers_late() {
-    let rig = Rig::new();
-    let first = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        rig.beacon("worker"),
-        Step::AwaitGo,
-        fine(),
-    ];
-    let once = Step::Once(
-        rig.folder().join("first"),
-        first,
-        worker(vec![blocks("fresh")]),
-    );
-    let bench = Bench::new(rig, vec![once]);
     proceeds(&bench.ask().await);
     let run = bench.ask_for(hurried(bench.request.clone())).await;
     assert_eq!(cause(&run), Cause::Timeout);
     bench.rig.connected("worker").await.dead().await;
+    proceeds(&bench.ask().await);
+    assert_eq!(bench.starts(), 2);
+}
+
+/// Lets a worker answer an event after the event's deadline. The worker takes several events at a time, so it is not
+/// ended at the deadline but gets a cancel, and answers when it has read the cancel. Returns the answer to the event.
+async fn answered_late(answer: Step) -> HookRun {
+    let rig = Rig::new();
+    let first = vec![
+        Step::Hello(2),
+        Step::ReadEvent,
+        fine(),
+        Step::ReadEvent,
+        // This step reads the cancel, which is sent at the deadline.
+        Step::ReadEvent,
+        answer,
+        rig.beacon("worker"),
+        Step::ReadEvent,
+    ];
+    let fresh = worker(vec![blocks("fresh")]);
+    let once = Step::Once(rig.folder().join("first"), first, fresh);
+    let bench = Bench::new(rig, vec![once]);
+    proceeds(&bench.ask().await);
+    let run = bench.ask_for(hurried(bench.request.clone())).await;
+    bench.rig.connected("worker").await.dead().await;
     is_blocked(&bench.ask().await, "fresh");
     assert_eq!(bench.starts(), 2);
+    run
+}
+
+#[tokio::test]
+async fn answers_late() {
+    let run = answered_late(fine()).await;
+    assert_eq!(cause(&run), Cause::Timeout, "{}", message(&run));
+}
+
+#[tokio::test]
+async fn a_block_that_comes_late_counts() {
+    is_blocked(&answered_late(blocks("no")).await, "no");
 }
 
 #[tokio::test]

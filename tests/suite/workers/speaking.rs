@@ -4,11 +4,6 @@ use hooks_tests::{Step, Stream};
 use hooks_types::report::Cause;
 
 use super::*;
-use crate::rig::hurried;
-
-fn print(line: &str) -> Step {
-    Step::Print(Stream::Out, format!("{line}\n"))
-}
 
 #[tokio::test]
 async fn a_stray_line_costs_the_allow_and_the_worker_is_replaced() {
@@ -131,102 +126,6 @@ async fn a_worker_that_talks_while_nobody_asks_is_ended_without_another_event() 
     proceeds(&bench.ask().await);
     bench.rig.connected("answered").await.go().await;
     bench.rig.connected("talked").await.dead().await;
-}
-
-#[tokio::test]
-async fn never_answers() {
-    let rig = Rig::new();
-    let hang = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        rig.beacon("worker"),
-        Step::Hang,
-    ];
-    let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
-    let bench = Bench::new(rig, vec![once]);
-    // Start the worker first: the time limit then covers only the answer.
-    proceeds(&bench.ask().await);
-    let run = bench.ask_for(hurried(bench.request.clone())).await;
-    assert_eq!(cause(&run), Cause::Timeout);
-    bench.rig.connected("worker").await.dead().await;
-    proceeds(&bench.ask().await);
-    assert_eq!(bench.starts(), 2);
-}
-
-/// Lets a worker answer an event after the event's deadline. The worker takes several events at a time, so it is not
-/// ended at the deadline but gets a cancel, and answers when it has read the cancel. Returns the answer to the event.
-async fn answered_late(answer: Step) -> HookRun {
-    let rig = Rig::new();
-    let first = vec![
-        Step::Hello(2),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        // This step reads the cancel, which is sent at the deadline.
-        Step::ReadEvent,
-        answer,
-        rig.beacon("worker"),
-        Step::ReadEvent,
-    ];
-    let fresh = worker(vec![blocks("fresh")]);
-    let once = Step::Once(rig.folder().join("first"), first, fresh);
-    let bench = Bench::new(rig, vec![once]);
-    proceeds(&bench.ask().await);
-    let run = bench.ask_for(hurried(bench.request.clone())).await;
-    bench.rig.connected("worker").await.dead().await;
-    is_blocked(&bench.ask().await, "fresh");
-    assert_eq!(bench.starts(), 2);
-    run
-}
-
-#[tokio::test]
-async fn answers_late() {
-    let run = answered_late(fine()).await;
-    assert_eq!(cause(&run), Cause::Timeout, "{}", message(&run));
-}
-
-#[tokio::test]
-async fn a_block_that_comes_late_counts() {
-    is_blocked(&answered_late(blocks("no")).await, "no");
-}
-
-#[tokio::test]
-async fn a_block_that_was_printed_before_the_time_was_up_counts() {
-    let block = print(r#"{"decision":"block","message":"printed"}"#);
-    let steps = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        block,
-        Step::Hang,
-    ];
-    let bench = Bench::new(Rig::new(), steps);
-    proceeds(&bench.ask().await);
-    is_blocked(
-        &bench.ask_for(hurried(bench.request.clone())).await,
-        "printed",
-    );
-}
-
-#[tokio::test]
-async fn is_stopped() {
-    let rig = Rig::new();
-    let steps = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        rig.beacon("worker"),
-        Step::Stop,
-    ];
-    let bench = Bench::new(rig, steps);
-    proceeds(&bench.ask().await);
-    let run = bench.ask_for(hurried(bench.request.clone())).await;
-    assert_eq!(cause(&run), Cause::Timeout);
-    bench.rig.connected("worker").await.dead().await;
 }
 
 #[tokio::test]

@@ -193,7 +193,7 @@ impl HookExecutor for ProcessExecutor {
 /// # Errors
 ///
 /// The spec's handler is not a command.
-pub(super) fn command_of(spec: &HookSpec) -> Result<&hooks_types::spec::Command, Failure> {
+pub(crate) fn command_of(spec: &HookSpec) -> Result<&hooks_types::spec::Command, Failure> {
     match &spec.handler {
         Handler::Command(command) => Ok(command),
         other => Err(no_executor(other)),

@@ -12,12 +12,16 @@ mod settings;
 #[cfg(all(unix, feature = "signals"))]
 mod signals;
 mod variables;
+#[cfg(any(unix, feature = "worker"))]
+pub(crate) mod work_dir;
 
 #[cfg_attr(unix, path = "os/unix/mod.rs")]
 #[cfg_attr(not(unix), path = "os/windows.rs")]
 mod os;
 
 pub use executor::ProcessExecutor;
+#[cfg(feature = "worker")]
+pub(crate) use executor::command_of;
 #[cfg(feature = "worker")]
 pub(crate) use os::{Resident, SignalHandle, StdinPipe};
 #[cfg(feature = "worker")]

@@ -146,6 +146,7 @@ impl WorkerExecutor {
             ));
         };
         let setting = own.map_or_else(|| slot.setting(request), Ok)?;
+        run.facts.notes.extend(setting.moved.clone());
         let started = Instant::now();
         let asking = Asking {
             request,

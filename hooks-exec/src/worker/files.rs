@@ -102,6 +102,14 @@ impl Files {
         Some(Note::new(NoteCode::Worker, message))
     }
 
+    /// Returns whether one of the watched files is in this folder or below it. While this file exists, the folder exists
+    /// too.
+    pub(super) fn are_below(&self, folder: &Path) -> bool {
+        self.watched
+            .iter()
+            .any(|(path, _)| path.starts_with(folder))
+    }
+
     /// Returns the first file that has changed or is gone; `None` if all files are unchanged.
     pub(super) fn changed(&self) -> Option<&Path> {
         let changed = |(path, stamp): &&(PathBuf, Stamp)| Stamp::of(path) != Some(*stamp);

@@ -2,6 +2,7 @@
 //! with waiting requests.
 
 use std::future::{Future, poll_fn};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -139,17 +140,26 @@ impl Worker {
         self.files.changed().is_some()
     }
 
-    /// Returns whether all bytes of an event are certainly unread. `written` is the number of bytes of the event that
-    /// were sent. If the worker accepts several events, this is certain only if nothing was sent, because the pipe can
-    /// contain events of several requests.
-    pub(super) async fn left_unread(&self, written: u64) -> bool {
+    /// Returns whether a check of the worker's files shows that a folder exists.
+    pub(super) fn has_files_below(&self, folder: &Path) -> bool {
+        self.files.are_below(folder)
+    }
+
+    /// Returns whether no byte of an event was read, and none can be read later. Call this only when the worker has
+    /// ended. `written` is the number of bytes of the event that were sent. If the worker accepts several events, this is
+    /// certain only if nothing was sent, because the pipe can contain events of several requests.
+    ///
+    /// A count of the bytes in the pipe would not be enough: a process that left the worker's group can still have the
+    /// worker's stdin, and could read the event afterwards. So the bytes are taken out of the pipe. A pipe keeps the order
+    /// of its bytes. So if at least `written` bytes are left, the whole event is among them.
+    pub(super) async fn take_back(&self, written: u64) -> bool {
         if self.state().max_in_flight > 1 {
             return written == 0;
         }
         let stdin = self.stdin.lock().await;
         stdin
             .as_ref()
-            .is_some_and(|stdin| stdin.unread() >= written)
+            .is_some_and(|stdin| stdin.take_unread() >= written)
     }
 
     /// Closes the worker: it gets no more events. The attendant (the task that watches the worker) ends the worker when

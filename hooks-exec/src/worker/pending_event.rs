@@ -28,7 +28,7 @@ pub(super) struct PendingEvent {
     /// The time at which the event was registered or, if writing the event's line had to wait, the time at which the
     /// writing ended.
     pub(super) now: Instant,
-    /// Whether the worker's files must still be checked for changes.
+    /// Whether the worker's files and the event's folder must still be checked.
     pub(super) unseen: bool,
     /// The result, if the worker answered while the event's line was being written.
     pub(super) early: Option<Box<EventResult>>,
@@ -122,7 +122,7 @@ impl PendingEvent {
             // effect.
             (End::Reply(mut reply), output) => {
                 reply.flaw = Some("it came after the deadline".to_owned());
-                (End::Reply(reply), output)
+                (End::LateReply(reply), output)
             }
             result => result,
         }

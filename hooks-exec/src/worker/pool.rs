@@ -22,9 +22,17 @@ pub(super) struct Pool {
 struct Slots {
     /// All slots. They are in a list and not in a map, because a slot has no single key: it is found by several
     /// comparisons.
-    all: Vec<Arc<Slot>>,
+    all: Vec<Entry>,
     /// Whether the executor was shut down.
     closed: bool,
+}
+
+/// A slot, and its hook.
+#[derive(Debug)]
+struct Entry {
+    /// The hook as the last request had it. After a reload of the configuration, this is the hook of the new load.
+    spec: Arc<HookSpec>,
+    slot: Arc<Slot>,
 }
 
 impl Pool {
@@ -44,23 +52,33 @@ impl Pool {
         if slots.closed {
             return None;
         }
-        let fits = |slot: &&Arc<Slot>| slot.place.root == root && slot.place.cwd.as_deref() == cwd;
-        let here = || slots.all.iter().filter(fits);
+        let spec = &request.spec;
+        let is_here = |place: &Place| place.root == root && place.cwd.as_deref() == cwd;
+        let find = |is_its: &dyn Fn(&Entry) -> bool| {
+            (slots.all.iter()).position(|entry| is_here(&entry.slot.place) && is_its(entry))
+        };
         // Requests of a hook nearly always share the spec's allocation, so compare addresses first. If the
         // configuration was reloaded, the specs differ in address, but an equal hook keeps its worker.
-        let same = here().find(|slot| Arc::ptr_eq(&slot.place.spec, &request.spec));
-        if let Some(slot) = same.or_else(|| here().find(|slot| equal(slot, &request.spec))) {
-            return Some(Arc::clone(slot));
+        let known = find(&|entry| Arc::ptr_eq(&entry.spec, spec))
+            .or_else(|| find(&|entry| entry.spec.id == spec.id && is_same(&entry.spec, spec)))
+            .or_else(|| find(&|entry| is_same(&entry.spec, spec)));
+        if let Some(entry) = known.and_then(|at| slots.all.get_mut(at)) {
+            if !Arc::ptr_eq(&entry.spec, spec) {
+                entry.spec = Arc::clone(spec);
+            }
+            return Some(Arc::clone(&entry.slot));
         }
         if slots.all.len() >= most && !make_room(&mut slots.all) {
             return None;
         }
         let slot = Arc::new(Slot::new(Place {
-            spec: Arc::clone(&request.spec),
             root: root.to_owned(),
             cwd: cwd.map(str::to_owned),
         }));
-        slots.all.push(Arc::clone(&slot));
+        slots.all.push(Entry {
+            spec: Arc::clone(spec),
+            slot: Arc::clone(&slot),
+        });
         Some(slot)
     }
 
@@ -71,7 +89,8 @@ impl Pool {
             slots.closed = true;
             std::mem::take(&mut slots.all)
         };
-        let workers: Vec<_> = slots.iter().filter_map(|slot| slot.latest()).collect();
+        let latest = |entry: &Entry| entry.slot.latest();
+        let workers: Vec<_> = slots.iter().filter_map(latest).collect();
         for worker in &workers {
             worker.close(None);
         }
@@ -81,23 +100,27 @@ impl Pool {
     /// Returns the number of live workers.
     pub(super) fn workers(&self) -> usize {
         let slots = self.slots();
-        slots.all.iter().filter_map(|slot| slot.latest()).count()
+        let latest = |entry: &Entry| entry.slot.latest();
+        slots.all.iter().filter_map(latest).count()
     }
 }
 
 /// Drops the slot that has been idle for longest, preferably a slot without a worker. Returns whether a slot was
 /// dropped.
-fn make_room(slots: &mut Vec<Arc<Slot>>) -> bool {
-    let idle = slots.iter().enumerate().filter_map(|(at, slot)| {
-        // If a request holds this slot, the request is about to use it. So the slot is not idle and must stay.
-        if Arc::strong_count(slot) > 1 {
-            return None;
-        }
-        match slot.latest() {
-            None => Some((at, std::time::Duration::MAX)),
-            Some(worker) => worker.idle_for().map(|idle| (at, idle)),
-        }
-    });
+fn make_room(slots: &mut Vec<Entry>) -> bool {
+    let idle = slots
+        .iter()
+        .enumerate()
+        .filter_map(|(at, Entry { slot, .. })| {
+            // If a request holds this slot, the request is about to use it. So the slot is not idle and must stay.
+            if Arc::strong_count(slot) > 1 {
+                return None;
+            }
+            match slot.latest() {
+                None => Some((at, std::time::Duration::MAX)),
+                Some(worker) => worker.idle_for().map(|idle| (at, idle)),
+            }
+        });
     match idle.max_by_key(|(_, idle)| *idle) {
         Some((at, _)) => {
             slots.swap_remove(at);
@@ -120,19 +143,33 @@ fn is_relative(spec: &HookSpec) -> bool {
     }
 }
 
-/// Returns whether a slot's hook equals this hook. Ignores the line of the hook in its file, its status message, and
-/// whether the hook may run.
-fn equal(slot: &Slot, spec: &HookSpec) -> bool {
-    let known = &*slot.place.spec;
+/// Returns whether a hook is the same as a slot's hook, perhaps from an earlier load of the configuration. The line of
+/// the hook in its file, the position of a hook without a name, its status message, and whether the hook may run can
+/// differ. Each load makes new start checks. So they are not compared: each event is checked by its own hook's check.
+fn is_same(known: &HookSpec, spec: &HookSpec) -> bool {
     // Make the cheap comparisons first, because the full comparison clones the spec.
-    if known.id != spec.id || known.handler != spec.handler || known.event != spec.event {
+    let is_named_alike = known.id == spec.id || (is_unnamed(known) && is_unnamed(spec));
+    if !is_named_alike || known.event != spec.event || known.source.file != spec.source.file {
         return false;
     }
     let mut known = known.clone();
+    if let (Handler::Command(known), Handler::Command(now)) = (&mut known.handler, &spec.handler) {
+        known.start_check.clone_from(&now.start_check);
+    }
+    known.id.clone_from(&spec.id);
     known.source.line = spec.source.line;
     known.status_message.clone_from(&spec.status_message);
     known.liveness.clone_from(&spec.liveness);
     known == *spec
+}
+
+/// Returns whether a hook has no name. It then has its event and its position in the file as its id: `stop[2]`.
+fn is_unnamed(spec: &HookSpec) -> bool {
+    let event = spec.event.to_string();
+    let position = (spec.id.strip_prefix(&event))
+        .and_then(|rest| rest.strip_prefix('['))
+        .and_then(|rest| rest.strip_suffix(']'));
+    position.is_some_and(|n| !n.is_empty() && n.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]

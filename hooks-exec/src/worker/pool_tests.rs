@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use hooks_types::event::Stop;
-use hooks_types::spec::{Command, Confinement, ProjectRoot, Scope, Source};
-use hooks_types::{EventName, Payload, SessionMeta};
+use hooks_types::spec::{Command, Confinement, ProjectRoot, Scope, Source, StartCheck, StartGuard};
+use hooks_types::{EventName, Failure, Payload, SessionMeta};
 
 use super::*;
 use crate::wire_forms::SharedPayload;
@@ -73,6 +73,56 @@ fn a_hook_that_only_moved_within_its_file_keeps_its_worker() {
         &request(&hook, "/p", None),
         &request(&other, "/p", None)
     ));
+}
+
+/// A start check that lets every command start.
+#[derive(Debug)]
+struct Any;
+
+impl StartCheck for Any {
+    fn check(&self, _: &Command, _: &Path, _: &Path) -> Result<(), Failure> {
+        Ok(())
+    }
+}
+
+/// Returns a trusted hook of a project as one load of the configuration makes it.
+fn loaded(id: &str, argument: &str) -> Arc<HookSpec> {
+    let mut command = Command::argv(["/bin/guard", argument]);
+    command.start_check = Some(StartGuard::new(Any));
+    let mut spec = (*spec(command, 1)).clone();
+    id.clone_into(&mut spec.id);
+    Arc::new(spec)
+}
+
+#[test]
+fn a_reload_keeps_the_worker_of_a_trusted_hook_and_a_changed_entry_does_not() {
+    let of = |id: &str, argument: &str| request(&loaded(id, argument), "/p", None);
+    assert!(share(&of("h", "a"), &of("h", "a")));
+    assert!(!share(&of("h", "a"), &of("h", "b")));
+    assert!(!share(&of("h", "a"), &of("i", "a")));
+}
+
+#[test]
+fn an_unnamed_hook_keeps_its_worker_when_its_position_changes() {
+    let of = |id: &str| request(&loaded(id, "a"), "/p", None);
+    let event = EventName::Stop;
+    let (first, second) = (format!("{event}[0]"), format!("{event}[1]"));
+    assert!(share(&of(&first), &of(&second)));
+    for other in ["h", "[1]", &format!("{event}[x]"), &format!("{event}[1")] {
+        assert!(!share(&of(&first), &of(other)), "{other}");
+    }
+}
+
+#[test]
+fn after_a_reload_the_slot_is_found_by_the_address_of_the_new_hook() {
+    let pool = Pool::default();
+    let reloaded = loaded("h", "a");
+    for hook in [&loaded("h", "a"), &reloaded] {
+        assert!(pool.slot(&request(hook, "/p", None), 9).is_some());
+    }
+    let slots = pool.slots();
+    assert_eq!(slots.all.len(), 1);
+    assert!(Arc::ptr_eq(&slots.all[0].spec, &reloaded));
 }
 
 #[test]

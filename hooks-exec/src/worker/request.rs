@@ -23,6 +23,7 @@ use super::setting::Setting;
 use super::slot::{NoWorker, Slot, waited_in_vain};
 use super::state::Phase;
 use crate::ProcessExecutor;
+use crate::process::work_dir;
 use crate::request::HookRequest;
 use crate::run::HookRun;
 
@@ -71,9 +72,9 @@ impl Asking<'_> {
         self.attempt(run, now, FileCheck::Before).await;
     }
 
-    /// Returns whether the worker's files are checked before or after the event is sent. A hook without side effects
-    /// may be asked twice. So its files are checked after the event was sent, which saves time: if a file has changed,
-    /// the old worker's answer is discarded.
+    /// Returns whether the worker's files and the event's folder are checked before or after the event is sent. A hook
+    /// without side effects may be asked twice. So they are checked after the event was sent, which saves time: if a file
+    /// has changed or the folder is gone, the worker's answer is discarded.
     fn file_check(&self) -> FileCheck {
         match self.request.spec.side_effects {
             SideEffects::None => FileCheck::After,
@@ -111,11 +112,12 @@ impl Asking<'_> {
             let why = "did not accept the event".to_owned();
             pending.worker.force(Some(why));
         }
-        if pending.unseen && pending.worker.files_changed() {
-            // The worker runs an old version of a file. Dropping `pending` ends the worker.
+        if pending.unseen
+            && let Err(failure) = self.check(&pending.worker)
+        {
+            // The worker runs an old version of a file, or works on an event whose folder is gone. Dropping `pending`
+            // ends the worker.
             drop(pending);
-            let message = "a file of its worker changed after the worker was started";
-            let failure = Failure::new(Cause::WorkerUnavailable, message);
             run.result = Err(failure);
             return NextStep::Again;
         }
@@ -145,8 +147,8 @@ impl Asking<'_> {
         run: &mut HookRun,
     ) -> NextStep {
         // Asking again is safe if the hook has no side effects, or if the worker did not read the event.
-        let harmless = self.request.spec.side_effects == SideEffects::None
-            || worker.left_unread(written).await;
+        let harmless =
+            self.request.spec.side_effects == SideEffects::None || worker.take_back(written).await;
         let mut heard = RunFacts::default();
         let verdict = output.judge(end, &mut heard);
         // If the worker printed a block before it exited, the block is the answer. So ask a second worker only without
@@ -190,6 +192,9 @@ impl Asking<'_> {
     /// Waits for a worker that can get the event, starts a worker if needed, and registers the request with the worker.
     async fn registered(&self, facts: &mut RunFacts) -> Result<PendingEvent, NoWorker> {
         loop {
+            // Check the folder before a worker is started for the event, and again below, because the request can wait
+            // long.
+            work_dir::check(&self.setting.folder)?;
             let (request, plan) = (self.request, &self.setting.plan);
             let limits = *self.limits;
             let starting = (self.slot).worker(request, plan, self.processes, limits, facts);
@@ -211,6 +216,7 @@ impl Asking<'_> {
                 // that was never asked.
                 return Err(waited_in_vain().into());
             }
+            work_dir::check(&self.setting.folder)?;
             worker.read_before_an_event();
             // The worker's files might have changed while this request waited for the worker. So check the files again.
             if worker.is_fit()
@@ -235,12 +241,31 @@ impl Asking<'_> {
         }
         worker.read_before_an_event();
         let later = check == FileCheck::After;
-        if !later && worker.closes_if_files_changed() {
+        if !later && (worker.closes_if_files_changed() || self.check_folder(&worker).is_err()) {
             return None;
         }
         let mut pending = self.register(worker, permit, now)?;
         pending.unseen = later;
         Some(pending)
+    }
+
+    /// Checks that the worker's files are unchanged and that the event's folder exists.
+    fn check(&self, worker: &Worker) -> Result<(), Failure> {
+        if worker.files_changed() {
+            let message = "a file of its worker changed after the worker was started";
+            return Err(Failure::new(Cause::WorkerUnavailable, message));
+        }
+        self.check_folder(worker)
+    }
+
+    /// Checks that the event's folder exists. Call this only after a check of the worker's files: if one of them is below
+    /// the folder, that check has shown that the folder exists.
+    fn check_folder(&self, worker: &Worker) -> Result<(), Failure> {
+        let folder = &self.setting.folder;
+        match worker.has_files_below(folder) {
+            true => Ok(()),
+            false => work_dir::check(folder),
+        }
     }
 
     /// Registers the request with a worker. Returns `None` if the worker accepts no more events.
@@ -272,12 +297,12 @@ impl Asking<'_> {
     }
 }
 
-/// When the files of a worker are checked for changes.
+/// When the files of a worker and the event's folder are checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum FileCheck {
-    /// The files are checked before the event is sent.
+    /// They are checked before the event is sent.
     Before,
-    /// The files are checked after the event was sent and before the answer is used.
+    /// They are checked after the event was sent and before the answer is used.
     After,
 }
 

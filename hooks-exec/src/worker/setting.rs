@@ -1,12 +1,15 @@
 //! [`Setting`]: the part of an event's line that is equal for most events of a session, ready to be written.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use hooks_types::answer::Note;
 use hooks_types::env::{EnvironmentPlan, environment, environment_is_of_session};
 use hooks_types::spec::Handler;
 use hooks_types::{EventName, Failure, SessionMeta};
 
 use super::protocol::write_session;
+use crate::process::{command_of, work_dir};
 use crate::request::HookRequest;
 
 /// The variables and the folder of an event.
@@ -18,6 +21,10 @@ pub(super) struct Setting {
     event: EventName,
     /// The variables that the hook gets with the event.
     pub(super) plan: EnvironmentPlan,
+    /// The folder of the event. It existed when the setting was made.
+    pub(super) folder: PathBuf,
+    /// A note, if the folder is a fallback because the event's own folder does not exist.
+    pub(super) moved: Option<Note>,
     /// The part of an event's line that contains the variables and the folder, up to the payload.
     pub(super) written: Vec<u8>,
 }
@@ -27,7 +34,7 @@ impl Setting {
     ///
     /// # Errors
     ///
-    /// A value cannot be part of an environment.
+    /// A value cannot be part of an environment, or the event's folder does not exist and has no fallback.
     pub(super) fn new(request: &HookRequest) -> Result<Self, Failure> {
         let payload = request.payload.payload();
         let mut plan = environment(&request.spec, payload);
@@ -38,12 +45,17 @@ impl Setting {
         {
             plan.vars.retain(|name, _| !command.env.contains_key(name));
         }
+        // A hook that is started for each event runs in this folder, so a worker gets the same folder.
+        let command = command_of(&request.spec)?;
+        let (folder, moved) = work_dir::choose(command, &payload.meta.cwd)?;
         let mut written = Vec::new();
-        write_session(&mut written, &payload.meta.cwd, &plan.vars);
+        write_session(&mut written, &folder.to_string_lossy(), &plan.vars);
         Ok(Self {
             meta: Arc::clone(&payload.meta),
             event: payload.event.name(),
             plan,
+            folder,
+            moved,
             written,
         })
     }
@@ -51,7 +63,9 @@ impl Setting {
     /// Returns whether later requests of the hook may use the setting of this request. The caller must also check that
     /// the setting [`fits`](Self::fits) them.
     pub(super) fn is_shared(request: &HookRequest) -> bool {
+        // With fallbacks, the choice of the folder can change from event to event.
         environment_is_of_session(&request.spec)
+            && command_of(&request.spec).is_ok_and(|command| command.work_dir_fallbacks.is_empty())
     }
 
     /// Returns whether this setting, made for an earlier request of the hook, can be used for `request`.
@@ -81,15 +95,15 @@ mod tests {
     #[test]
     fn a_setting_fits_the_events_that_would_get_the_same() {
         let meta = |session: &str, cwd: &str| Arc::new(SessionMeta::new(session, cwd));
-        let here = meta("s", "/a");
+        let here = meta("s", "/usr");
         let setting = Setting::new(&request(&here, Stop::default())).unwrap();
         let text = String::from_utf8(setting.written.clone()).unwrap();
-        let env = r#","env":{"HOOKS_PROJECT_DIR":"/a","HOOKS_SESSION_ID":"s"},"payload":"#;
-        assert_eq!(text, format!(r#","cwd":"/a"{env}"#));
-        for fits in [&here, &meta("s", "/a")] {
+        let env = r#","env":{"HOOKS_PROJECT_DIR":"/usr","HOOKS_SESSION_ID":"s"},"payload":"#;
+        assert_eq!(text, format!(r#","cwd":"/usr"{env}"#));
+        for fits in [&here, &meta("s", "/usr")] {
             assert!(setting.fits(&request(fits, Stop::default())));
         }
-        for other in [&meta("t", "/a"), &meta("s", "/b")] {
+        for other in [&meta("t", "/usr"), &meta("s", "/")] {
             assert!(!setting.fits(&request(other, Stop::default())));
         }
         assert!(!setting.fits(&request(&here, SessionStart::new("startup"))));

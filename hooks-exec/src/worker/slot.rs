@@ -8,7 +8,7 @@ use hooks_types::env::EnvironmentPlan;
 use hooks_types::output::RunFacts;
 use hooks_types::report::Cause;
 use hooks_types::text::time_span;
-use hooks_types::{Failure, HookSpec, worker::VARIABLE};
+use hooks_types::{Failure, worker::VARIABLE};
 use tokio::sync::Mutex as AsyncMutex;
 use tokio::time::{Instant, sleep_until, timeout_at};
 
@@ -25,7 +25,7 @@ use crate::{HookRequest, ProcessExecutor};
 /// Holds the worker of a hook in a project.
 #[derive(Debug)]
 pub(super) struct Slot {
-    /// The hook and the project.
+    /// The project.
     pub(super) place: Place,
     /// The worker. The lock is held while a worker is started, so that several requests at once start only one worker.
     current: AsyncMutex<Option<Arc<Worker>>>,
@@ -37,11 +37,9 @@ pub(super) struct Slot {
     circuit: Arc<Mutex<Circuit>>,
 }
 
-/// The hook and the project of a slot.
+/// The project of a slot.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
-    /// The hook.
-    pub(super) spec: Arc<HookSpec>,
     /// The project's root, in which the worker runs.
     pub(super) root: String,
     /// The event's folder, if the hook's program is a relative path. Otherwise `None`.
@@ -110,11 +108,11 @@ impl Slot {
     }
 
     /// Returns the setting (variables and folder) of a request. Makes a new setting only if the setting of the last
-    /// event does not fit.
+    /// event does not fit. The caller must check that the folder still exists.
     ///
     /// # Errors
     ///
-    /// A value cannot be part of an environment.
+    /// A value cannot be part of an environment, or the event's folder does not exist.
     pub(super) fn setting(&self, request: &HookRequest) -> Result<Arc<Setting>, Failure> {
         let mut kept = self.setting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(setting) = kept.as_ref().filter(|setting| setting.fits(request)) {

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use hooks_router::{Gate, Router};
-use hooks_tests::{Step, Stream};
+use hooks_tests::{Pipe, Step, Stream};
 use hooks_types::answer::NoteCode;
+use hooks_types::output::Exit;
 use hooks_types::report::Cause;
 use hooks_types::spec::{DispatchLimits, OnFailure, SideEffects};
 use hooks_types::{SessionMeta, ToolCall};
@@ -36,6 +37,15 @@ fn dying_first(rig: &Rig, dies: Step) -> Step {
         dies,
     ];
     Step::Once(rig.folder().join("first"), first, worker(vec![fine()]))
+}
+
+#[tokio::test]
+async fn is_killed_by_a_signal_that_the_failure_names() {
+    let bench = Bench::new(Rig::new(), worker(vec![Step::Raise(9)]));
+    let run = bench.ask().await;
+    assert_eq!(cause(&run), Cause::WorkerUnavailable);
+    assert!(message(&run).contains("signal 9"), "{}", message(&run));
+    assert_eq!(run.facts.exit, Exit::Signal(9));
 }
 
 #[tokio::test]
@@ -130,4 +140,43 @@ async fn an_event_that_a_dying_worker_never_read_is_sent_again() {
     first.go().await;
     proceeds(&soon("a verdict", asked).await.unwrap());
     assert_eq!(bench.starts(), 2);
+}
+
+/// A process that left the worker's group has the worker's stdin and can read the event when the worker is dead. An
+/// event that is sent again must not be read by this process too.
+#[tokio::test]
+async fn an_event_that_is_sent_again_is_read_by_no_process_that_the_dead_worker_left() {
+    let rig = Rig::new();
+    let escaped = vec![
+        Step::LeaveGroup,
+        rig.beacon("escaped"),
+        Step::AwaitGo,
+        Step::ReadAll,
+        Step::TellAbout,
+    ];
+    let first = vec![
+        Step::Hello(1),
+        Step::ReadEvent,
+        fine(),
+        Step::Start(escaped, vec![Pipe::In]),
+        rig.beacon("first"),
+        Step::AwaitGo,
+        Step::Exit(1),
+    ];
+    let once = Step::Once(rig.folder().join("first"), first, worker(vec![fine()]));
+    let bench = Bench::new(rig, vec![once]);
+    proceeds(&bench.ask().await);
+    let mut escaped = bench.rig.connected("escaped").await;
+    let mut first = bench.rig.connected("first").await;
+    let asked = bench.start(bench.request.clone());
+    // The runtime has one thread, so the event is written before this task continues.
+    tokio::task::yield_now().await;
+    first.go().await;
+    let run = soon("a verdict", asked).await.unwrap();
+    escaped.go().await;
+    let read = escaped.about().await.read;
+    proceeds(&run);
+    let notes = &run.facts.notes;
+    assert!(notes.iter().any(|note| note.code == NoteCode::Retried));
+    assert_eq!((bench.starts(), read), (2, 0));
 }

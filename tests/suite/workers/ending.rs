@@ -2,11 +2,14 @@
 //! agent.
 
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use hooks_tests::Step;
+use hooks_types::Failure;
 use hooks_types::answer::NoteCode;
-use hooks_types::spec::{Command, SideEffects};
+use hooks_types::report::Cause;
+use hooks_types::spec::{Command, Handler, SideEffects, StartCheck, StartGuard};
 
 use super::*;
 use crate::rig::{LONG, SHORT};
@@ -98,6 +101,47 @@ async fn a_script_with_side_effects_sees_no_event_after_it_changed() {
     fs::write(&file, noting("after")).unwrap();
     is_blocked(&bench.ask().await, "after");
     assert_eq!(fs::read_to_string(notes).unwrap(), "before\nafter\n");
+}
+
+/// A start check like the check of a trusted hook: the file must have the text that was trusted.
+#[derive(Debug)]
+struct Trusted {
+    file: PathBuf,
+    text: String,
+}
+
+impl StartCheck for Trusted {
+    fn check(&self, _: &Command, _: &Path, _: &Path) -> Result<(), Failure> {
+        match fs::read_to_string(&self.file) {
+            Ok(text) if text == self.text => Ok(()),
+            _ => Err(Failure::new(Cause::Changed, "the script changed")),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_trusted_script_that_changed_gets_no_event_and_its_old_worker_gets_none() {
+    for effects in [SideEffects::Possible, SideEffects::None] {
+        let (bench, file, notes) = with_script(effects);
+        let trusted = Trusted {
+            file: file.clone(),
+            text: noting("before"),
+        };
+        let bench = bench.with_spec(|spec| {
+            if let Handler::Command(command) = &mut spec.handler {
+                command.start_check = Some(StartGuard::new(trusted));
+            }
+        });
+        is_blocked(&bench.ask().await, "before");
+        is_blocked(&bench.ask().await, "before");
+        fs::write(&file, noting("after")).unwrap();
+        for _ in 0..2 {
+            assert_eq!(cause(&bench.ask().await), Cause::Changed);
+        }
+        assert_eq!(fs::read_to_string(&notes).unwrap(), "before\nbefore\n");
+        fs::write(&file, noting("before")).unwrap();
+        is_blocked(&bench.ask().await, "before");
+    }
 }
 
 #[tokio::test]

@@ -1,10 +1,12 @@
 //! Tests workers with several events at the same time.
 
+use hooks_exec::Allowance;
 use hooks_tests::Step;
 use hooks_types::report::Cause;
+use tokio::time::Instant;
 
 use super::*;
-use crate::rig::hurried;
+use crate::rig::{SHORT, hurried};
 
 /// Returns the steps of a worker that accepts one event at a time and waits for the test before its first
 /// answer.
@@ -91,6 +93,38 @@ async fn an_event_that_nobody_waits_for_is_cancelled_and_the_others_are_answered
     bench.rig.connected("two").await;
     first.abort();
     is_blocked(&soon("a verdict", second).await.unwrap(), "second");
+}
+
+#[tokio::test]
+async fn a_worker_that_misses_the_deadline_of_one_event_answers_the_others_and_is_replaced() {
+    let rig = Rig::new();
+    let first = vec![
+        Step::Hello(2),
+        Step::ReadEvent,
+        rig.beacon("one"),
+        Step::ReadEvent,
+        // This step reads the cancel of the second event, which is sent at the event's deadline.
+        Step::ReadEvent,
+        rig.beacon("cancelled"),
+        Step::AwaitGo,
+        Step::ReplyToOneBefore(blocking("first")),
+        Step::ReadEvent,
+    ];
+    let fresh = worker(vec![blocks("fresh")]);
+    let once = Step::Once(rig.folder().join("first"), first, fresh);
+    let bench = Bench::new(rig, vec![once]);
+    let first = bench.start(bench.request.clone());
+    bench.rig.connected("one").await;
+    let allowance = Allowance::new(SHORT, SHORT);
+    let late = bench.request.clone().with_deadline(Instant::now() + SHORT);
+    let late = bench.ask_for(late.with_allowance(allowance)).await;
+    assert_eq!(cause(&late), Cause::Timeout);
+    let mut worker = bench.rig.connected("cancelled").await;
+    worker.go().await;
+    is_blocked(&soon("a verdict", first).await.unwrap(), "first");
+    worker.dead().await;
+    is_blocked(&bench.ask().await, "fresh");
+    assert_eq!(bench.starts(), 2);
 }
 
 #[tokio::test]

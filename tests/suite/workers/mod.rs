@@ -5,6 +5,8 @@
 mod confined;
 mod dying;
 mod ending;
+mod folder;
+mod late;
 mod like_any;
 mod many;
 mod speaking;
@@ -14,7 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use hooks_exec::{HookExecutor, HookRequest, HookRun, WorkerExecutor, WorkerLimits};
-use hooks_tests::{Says, Step};
+use hooks_tests::{Says, Step, Stream};
 use hooks_types::report::Cause;
 use hooks_types::spec::Command;
 use hooks_types::{HookAnswer, HookSpec};
@@ -82,6 +84,11 @@ impl Bench {
         let text = std::fs::read_to_string(&self.starts).unwrap_or_default();
         text.lines().count()
     }
+}
+
+/// Returns the step that prints a line.
+fn print(line: &str) -> Step {
+    Step::Print(Stream::Out, format!("{line}\n"))
 }
 
 /// Returns the step that replies without an objection: exit code 0.

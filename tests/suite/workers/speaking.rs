@@ -4,11 +4,6 @@ use hooks_tests::{Step, Stream};
 use hooks_types::report::Cause;
 
 use super::*;
-use crate::rig::hurried;
-
-fn print(line: &str) -> Step {
-    Step::Print(Stream::Out, format!("{line}\n"))
-}
 
 #[tokio::test]
 async fn a_stray_line_costs_the_allow_and_the_worker_is_replaced() {
@@ -131,89 +126,6 @@ async fn a_worker_that_talks_while_nobody_asks_is_ended_without_another_event() 
     proceeds(&bench.ask().await);
     bench.rig.connected("answered").await.go().await;
     bench.rig.connected("talked").await.dead().await;
-}
-
-#[tokio::test]
-async fn never_answers() {
-    let rig = Rig::new();
-    let hang = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        rig.beacon("worker"),
-        Step::Hang,
-    ];
-    let once = Step::Once(rig.folder().join("first"), hang, worker(vec![fine()]));
-    let bench = Bench::new(rig, vec![once]);
-    // Start the worker first: the time limit then covers only the answer.
-    let asked = bench.start(bench.request.clone());
-    let worker = bench.rig.connected("worker").await;
-    asked.abort();
-    worker.dead().await;
-    proceeds(&bench.ask().await);
-    assert_eq!(bench.starts(), 2);
-}
-
-#[tokio::test]
-async fn answers_late() {
-    let rig = Rig::new();
-    let first = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        rig.beacon("worker"),
-        Step::AwaitGo,
-        fine(),
-    ];
-    let once = Step::Once(
-        rig.folder().join("first"),
-        first,
-        worker(vec![blocks("fresh")]),
-    );
-    let bench = Bench::new(rig, vec![once]);
-    proceeds(&bench.ask().await);
-    let run = bench.ask_for(hurried(bench.request.clone())).await;
-    assert_eq!(cause(&run), Cause::Timeout);
-    bench.rig.connected("worker").await.dead().await;
-    is_blocked(&bench.ask().await, "fresh");
-    assert_eq!(bench.starts(), 2);
-}
-
-#[tokio::test]
-async fn a_block_that_was_printed_before_the_time_was_up_counts() {
-    let block = print(r#"{"decision":"block","message":"printed"}"#);
-    let steps = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        block,
-        Step::Hang,
-    ];
-    let bench = Bench::new(Rig::new(), steps);
-    proceeds(&bench.ask().await);
-    is_blocked(
-        &bench.ask_for(hurried(bench.request.clone())).await,
-        "printed",
-    );
-}
-
-#[tokio::test]
-async fn is_stopped() {
-    let rig = Rig::new();
-    let steps = vec![
-        Step::Hello(1),
-        Step::ReadEvent,
-        fine(),
-        Step::ReadEvent,
-        rig.beacon("worker"),
-        Step::Stop,
-    ];
-    let bench = Bench::new(rig, steps);
-    proceeds(&bench.ask().await);
-    let run = bench.ask_for(hurried(bench.request.clone())).await;
-    assert_eq!(cause(&run), Cause::Timeout);
-    bench.rig.connected("worker").await.dead().await;
 }
 
 #[tokio::test]

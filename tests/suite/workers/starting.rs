@@ -3,10 +3,11 @@
 use std::fs;
 use std::sync::Arc;
 
-use hooks_exec::{HookRequest, SharedPayload};
+use hooks_exec::{DEPTH_VARIABLE, HookRequest, ProcessExecutor, SharedPayload};
 use hooks_tests::{Step, Stream};
 use hooks_types::event::Stop;
 use hooks_types::report::Cause;
+use hooks_types::spec::InheritEnv;
 use hooks_types::{Payload, SessionMeta};
 
 use super::*;
@@ -60,6 +61,38 @@ async fn it_runs_in_the_project_s_root_and_knows_that_it_is_a_worker() {
             .iter()
             .all(|(_, what)| own.iter().all(|(_, pipe)| pipe != what))
     );
+}
+
+#[tokio::test]
+async fn it_inherits_only_the_variables_on_its_list() {
+    let rig = Rig::new();
+    let starts = rig.folder().join("starts");
+    let steps = [
+        Step::Hello(1),
+        rig.beacon("w"),
+        Step::TellAbout,
+        serving(vec![fine()]),
+    ];
+    let command = Command::argv(probe(&steps))
+        .with_env("OWN", "1")
+        .with_inherit_env(InheritEnv::Only(vec!["LANG".into(), "ABSENT".into()]));
+    let mut bench = Bench::of(rig, command, starts);
+    let host = ProcessExecutor::new().with_host_env([("LANG", "C"), ("TOKEN", "secret")]);
+    bench.executor = WorkerExecutor::new(host);
+    proceeds(&bench.ask().await);
+    // Leave out the variables that the dialect sets for every hook, because they are not inherited.
+    let mut about = bench.rig.connected("w").await.about().await;
+    about
+        .environment
+        .retain(|name, _| !name.starts_with("HOOKS_"));
+    let expected = [
+        (DEPTH_VARIABLE, "1"),
+        ("AGENT_HOOKS_WORKER", "1"),
+        ("LANG", "C"),
+        ("OWN", "1"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(about.environment, expected.into());
 }
 
 #[tokio::test]

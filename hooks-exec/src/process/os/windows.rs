@@ -139,7 +139,7 @@ mod resident {
             match *self {}
         }
 
-        pub(crate) fn unread(&self) -> u64 {
+        pub(crate) fn take_unread(&self) -> u64 {
             match *self {}
         }
 

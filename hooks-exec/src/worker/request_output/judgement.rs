@@ -53,7 +53,8 @@ impl RequestOutput {
 
     fn judge_by_end(&mut self, end: End, facts: &mut RunFacts) -> Result<HookAnswer, Failure> {
         match end {
-            End::Reply(reply) => self.judge_reply(reply, facts),
+            End::Reply(reply) => self.judge_reply(reply, Cause::BadAnswer, facts),
+            End::LateReply(reply) => self.judge_reply(reply, Cause::Timeout, facts),
             // This cannot happen here: only a wait for the greeting ends with `Greeted`, and a successful greeting is
             // not judged.
             End::Greeted => self.judge_end(Ending::TimedOut, None, None, facts),
@@ -73,10 +74,12 @@ impl RequestOutput {
         }
     }
 
-    /// Judges a reply, together with the lines that were printed before it and are not replies.
+    /// Judges a reply, together with the lines that were printed before it and are not replies. `cause` is the cause of the
+    /// failure if the reply or a line has a flaw.
     fn judge_reply(
         &mut self,
         mut reply: Box<Reply>,
+        cause: Cause,
         facts: &mut RunFacts,
     ) -> Result<HookAnswer, Failure> {
         facts.notes.append(&mut reply.notes);
@@ -124,7 +127,7 @@ impl RequestOutput {
         };
         let (first, others) = self.interpreted(&reply, stdout, facts);
         let all = once(first).chain(others);
-        self.settled(all, Cause::BadAnswer, facts)
+        self.settled(all, cause, facts)
     }
 
     /// Judges a wait that ended without a reply. A block in output that is not a reply still takes effect.

@@ -61,6 +61,8 @@ pub(super) enum End {
     Greeted,
     /// The worker has replied. The reply is boxed, because it is moved several times.
     Reply(Box<Reply>),
+    /// The worker has replied after the deadline. The reply has a flaw that says so.
+    LateReply(Box<Reply>),
     /// The worker has exited, or was ended.
     Exit {
         exit: Exit,

@@ -18,7 +18,8 @@ use hyper_util::rt::TokioExecutor;
 
 use crate::ours::two_workers;
 use crate::pairs::Pairs;
-use crate::table::row;
+use crate::table::{Limit, row};
+use crate::worker::PAUSE;
 
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let url = endpoint()?;
@@ -31,47 +32,63 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let call = ToolCall::new("call_1", "write", ToolInput::Custom("x".repeat(100)));
     let meta = Arc::new(SessionMeta::new("session", "/"));
     let payload = Arc::new(Payload::new(meta, PreToolUse::new(call)));
+    let runtime = two_workers()?;
+    for (when, pause) in [("back to back", Duration::ZERO), ("one per 5 ms", PAUSE)] {
+        let (url, spec, payload) = (url.clone(), Arc::clone(&spec), Arc::clone(&payload));
+        let task = round_trips(pairs, pause, url, spec, payload);
+        let taken =
+            runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })?;
+        let what = "HTTP hook on this machine, connection used again";
+        let what = format!("{what}, {when}, against a bare client");
+        row(&what, Limit::Gate(1.2), &taken)?;
+    }
+    Ok(())
+}
+
+/// Measures pairs of one request each, with a pause before each request.
+async fn round_trips(
+    pairs: usize,
+    pause: Duration,
+    url: String,
+    spec: Arc<HookSpec>,
+    payload: Arc<Payload>,
+) -> io::Result<Pairs> {
     let ours = HttpExecutor::new().map_err(io::Error::other)?;
     let bare: Client<_, Full<Bytes>> = Client::builder(TokioExecutor::new()).build_http();
-    let task = async move {
-        let mut taken = Pairs::default();
-        let skipped = pairs.div_ceil(20);
-        for round in 0..pairs + skipped {
-            let mut times = [Duration::ZERO; 2];
-            for turn in [round % 2, 1 - round % 2] {
-                let shared = SharedPayload::new(Arc::clone(&payload));
-                let started = Instant::now();
-                if turn == 0 {
-                    let bytes = shared.bytes(&spec.form).map_err(io::Error::other)?;
-                    let body = Full::new(Bytes::copy_from_slice(&bytes));
-                    let request = Request::post(&url)
-                        .header("content-type", "application/json")
-                        .body(body)
-                        .map_err(io::Error::other)?;
-                    let response = bare.request(request).await.map_err(io::Error::other)?;
-                    let body = response.into_body().collect().await;
-                    let body = body.map_err(io::Error::other)?.to_bytes();
-                    let _: serde_json::Value = serde_json::from_slice(&body)?;
-                } else {
-                    let request = HookRequest::new(Arc::clone(&spec), shared);
-                    let run = ours.execute(request).await;
-                    drop(run.result.map_err(io::Error::other)?);
-                }
-                times[turn] = started.elapsed();
+    let mut taken = Pairs::default();
+    let skipped = pairs.div_ceil(20);
+    for round in 0..pairs + skipped {
+        let mut times = [Duration::ZERO; 2];
+        for turn in [round % 2, 1 - round % 2] {
+            if !pause.is_zero() {
+                tokio::time::sleep(pause).await;
             }
-            if round >= skipped {
-                taken.floor.push(times[0]);
-                taken.ours.push(times[1]);
+            let shared = SharedPayload::new(Arc::clone(&payload));
+            let started = Instant::now();
+            if turn == 0 {
+                let bytes = shared.bytes(&spec.form).map_err(io::Error::other)?;
+                let body = Full::new(Bytes::copy_from_slice(&bytes));
+                let request = Request::post(&url)
+                    .header("content-type", "application/json")
+                    .body(body)
+                    .map_err(io::Error::other)?;
+                let response = bare.request(request).await.map_err(io::Error::other)?;
+                let body = response.into_body().collect().await;
+                let body = body.map_err(io::Error::other)?.to_bytes();
+                let _: serde_json::Value = serde_json::from_slice(&body)?;
+            } else {
+                let request = HookRequest::new(Arc::clone(&spec), shared);
+                let run = ours.execute(request).await;
+                drop(run.result.map_err(io::Error::other)?);
             }
+            times[turn] = started.elapsed();
         }
-        Ok::<_, io::Error>(taken.sorted())
-    };
-    let runtime = two_workers()?;
-    let taken = runtime.block_on(async { tokio::spawn(task).await.map_err(io::Error::other)? })?;
-    row(
-        "HTTP hook on this machine, connection used again, against a bare client",
-        &taken,
-    )
+        if round >= skipped {
+            taken.floor.push(times[0]);
+            taken.ours.push(times[1]);
+        }
+    }
+    Ok(taken.sorted())
 }
 
 /// Starts an endpoint that answers every request with `proceed`, on threads of its own. Returns the endpoint's URL.

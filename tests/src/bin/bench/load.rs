@@ -13,7 +13,7 @@ use hooks_types::DialectRef;
 use hooks_types::spec::Scope;
 
 use crate::pairs::Pairs;
-use crate::table::row;
+use crate::table::{Limit, row};
 
 /// The number of hooks in each of the two configuration files. Each hook has its own script.
 const HOOKS: usize = 20;
@@ -35,10 +35,15 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let taken = Pairs::take(pairs, || read(&configs), || load(&nobody))?;
     row(
         "loading an untrusted project, against reading its two files",
+        Limit::None,
         &taken,
     )?;
     let taken = Pairs::take(pairs, || parsed(&configs), || load(&nobody))?;
-    row("the same, against reading and parsing them", &taken)?;
+    row(
+        "the same, against reading and parsing them",
+        Limit::None,
+        &taken,
+    )?;
 
     let trusted = trusted(&candidates, &agents);
     let all: Vec<PathBuf> = configs.iter().chain(&scripts).cloned().collect();
@@ -46,6 +51,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let taken = Pairs::take(pairs, parsed_all, || load(&trusted))?;
     row(
         "a project with 40 trusted hooks and scripts, against reading all its files and parsing two",
+        Limit::None,
         &taken,
     )?;
 
@@ -53,7 +59,11 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let plain = || loaded(load_candidates(&own, ProjectTrust::Untrusted, &agents));
     let asked = || loaded(load_with(&own, &agents, &mut trusted.deciding()));
     let taken = Pairs::take(pairs, plain, asked)?;
-    row("the user's own hooks with a store, against without", &taken)
+    row(
+        "the user's own hooks with a store, against without",
+        Limit::None,
+        &taken,
+    )
 }
 
 /// Writes a project. Returns the paths of its configuration files, and of the scripts to which they refer.

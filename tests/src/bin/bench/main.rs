@@ -13,6 +13,7 @@ mod cores;
 mod crowd;
 mod floor;
 mod http;
+mod languages;
 mod load;
 mod memory;
 mod ours;
@@ -21,6 +22,7 @@ mod parts;
 mod ping;
 mod table;
 mod unmatched;
+mod unmatched_calls;
 mod worker;
 
 use std::env;

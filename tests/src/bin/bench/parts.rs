@@ -9,8 +9,8 @@ use hooks_tests::{Step, Stream};
 use crate::memory::{peak_of, resident};
 use crate::ours::{Ours, current_thread, two_workers};
 use crate::pairs::Pairs;
-use crate::table::{memory_row, row};
-use crate::{crowd, floor, http, load, unmatched, worker};
+use crate::table::{Limit, memory_row, row};
+use crate::{crowd, floor, http, languages, load, unmatched, worker};
 
 const MIB: usize = 1024 * 1024;
 
@@ -77,7 +77,7 @@ impl Part {
             Self::Memory => memory(),
             Self::Unmatched => unmatched::measure(pairs),
             Self::Worker => worker::measure(pairs),
-            Self::Languages => worker::languages(pairs),
+            Self::Languages => languages::measure(pairs),
             Self::Crowd => crowd::measure(),
             Self::Http => http::measure(pairs),
             Self::Load => load::measure(pairs),
@@ -93,15 +93,17 @@ fn one(pairs: usize) -> io::Result<()> {
         ("current_thread", current_thread()?),
     ] {
         let taken = ours.pairs_in_a_task(&runtime, pairs, &argv)?;
-        row(&format!("one hook, {name}"), &taken)?;
+        row(&format!("one hook, {name}"), Limit::Gate(1.1), &taken)?;
         let taken = ours.pairs_with_c(&runtime, pairs, &argv)?;
-        row(&format!("one hook, {name}, against a loop in C"), &taken)?;
+        let what = format!("one hook, {name}, against a loop in C");
+        row(&what, Limit::Goal(1.12), &taken)?;
         let text = argv.iter().map(|word| format!("'{word}'"));
         let text = text.collect::<Vec<_>>().join(" ");
         let bare = ["bash".to_owned(), "-c".to_owned(), text];
         let ours = Ours::shell(&bare[2], SMALL);
         let taken = ours.pairs_in_a_task(&runtime, pairs, &bare)?;
-        row(&format!("bash -c, {name}, against the bare shell"), &taken)?;
+        let what = format!("bash -c, {name}, against the bare shell");
+        row(&what, Limit::Goal(1.03), &taken)?;
     }
     Ok(())
 }
@@ -126,7 +128,11 @@ fn host(pairs: usize) -> io::Result<()> {
             black_box(&memory);
         }
     }
-    row("one hook, host of 4 GiB against 10 MiB", &taken.sorted())
+    row(
+        "one hook, host of 4 GiB against 10 MiB",
+        Limit::Gate(1.2),
+        &taken.sorted(),
+    )
 }
 
 fn parallel(pairs: usize) -> io::Result<()> {
@@ -142,13 +148,21 @@ fn parallel(pairs: usize) -> io::Result<()> {
             || floor::run_all(8, &argv, &payload),
             || ours.run(&runtime, 8),
         )?;
-        row(&format!("8 hooks in parallel, {name}"), &taken)?;
+        row(
+            &format!("8 hooks in parallel, {name}"),
+            Limit::Gate(1.2),
+            &taken,
+        )?;
         let taken = Pairs::take(
             pairs.div_ceil(5),
             || floor::run_all(64, &argv, &payload),
             || ours.run_dispatches(&runtime, 64),
         )?;
-        row(&format!("64 dispatches at once, {name}"), &taken)?;
+        row(
+            &format!("64 dispatches at once, {name}"),
+            Limit::Gate(1.2),
+            &taken,
+        )?;
     }
     Ok(())
 }
@@ -168,9 +182,13 @@ fn large(pairs: usize) -> io::Result<()> {
                 if hooks == 1 { "" } else { "s" }
             );
             let taken = Pairs::take(rounds, floor, || ours.run(&runtime, hooks))?;
-            row(&format!("{what}, serialised and run"), &taken)?;
+            row(
+                &format!("{what}, serialised and run"),
+                Limit::Gate(1.25),
+                &taken,
+            )?;
             let taken = Pairs::take(rounds, floor, || ours.run_on(&written, &runtime, hooks))?;
-            row(&format!("{what}, already serialised"), &taken)?;
+            row(&format!("{what}, already serialised"), Limit::None, &taken)?;
         }
     }
     Ok(())

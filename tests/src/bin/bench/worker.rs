@@ -1,8 +1,6 @@
-//! Compares a worker with bare pipes, and with the same hook started for each event.
+//! Compares a worker with bare pipes.
 
 use std::io;
-use std::path::Path;
-use std::process::Command as Process;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -19,28 +17,29 @@ use crate::ours::{current_thread, two_workers};
 use crate::pairs::Pairs;
 use crate::parts::{SMALL, probe};
 use crate::ping::{BlockingPing, TokioPing};
-use crate::table::{faster_row, row};
+use crate::table::{Limit, row};
 
 /// The number of round trips in one measurement without pauses.
-const ROW: u32 = 10;
+pub(crate) const ROW: u32 = 10;
 
 /// The pause between two events, in measurements with pauses.
-const PAUSE: Duration = Duration::from_millis(5);
+pub(crate) const PAUSE: Duration = Duration::from_millis(5);
 
 /// A worker hook with its payload and its executor.
 #[derive(Clone)]
-struct Ours {
+pub(crate) struct Ours {
     executor: WorkerExecutor,
     spec: Arc<HookSpec>,
     payload: Arc<Payload>,
 }
 
 impl Ours {
-    fn new(command: Command, effects: SideEffects, text: usize) -> Self {
+    pub(crate) fn new(command: Command, effects: SideEffects, text: usize) -> Self {
         let mut shell = ShellInput::new(["ls"]);
         shell.other.insert("text".into(), "x".repeat(text).into());
         let call = ToolCall::new("call_1", "shell", ToolInput::Shell(shell));
-        let meta = SessionMeta::new("session", "/");
+        // No file of the worker is below this folder. So each event includes the check that its folder exists.
+        let meta = SessionMeta::new("session", env!("CARGO_MANIFEST_DIR"));
         let mut spec = HookSpec::command("bench", EventName::PreToolUse, command);
         spec.side_effects = effects;
         Self {
@@ -50,7 +49,7 @@ impl Ours {
         }
     }
 
-    async fn ask(&self) -> io::Result<()> {
+    pub(crate) async fn ask(&self) -> io::Result<()> {
         let payload = SharedPayload::new(Arc::clone(&self.payload));
         let request = HookRequest::new(Arc::clone(&self.spec), payload);
         let run = self.executor.execute(request).await;
@@ -160,8 +159,11 @@ pub(crate) fn repeat_floor(count: usize) -> io::Result<()> {
 pub(crate) fn measure(pairs: usize) -> io::Result<()> {
     let large = kept(SideEffects::Possible, 1024 * 1024)?;
     let (runtime, count) = (two_workers()?, pairs.div_ceil(4));
-    let taken = round_trips(&runtime, count, &large, (Duration::ZERO, 1), false, None)?;
-    row("worker, 1 MiB, two threads, against tokio pipes", &taken)?;
+    for (when, pause) in [("back to back", Duration::ZERO), ("one per 5 ms", PAUSE)] {
+        let taken = round_trips(&runtime, count, &large, (pause, 1), false, None)?;
+        let what = format!("worker, 1 MiB, two threads, {when}, against tokio pipes");
+        row(&what, Limit::Gate(1.3), &taken)?;
+    }
     drop((large, runtime));
     for cores in Cores::all()? {
         cores.bind_this_thread()?;
@@ -196,79 +198,13 @@ fn small(
     ] {
         // A worker belongs to the runtime that started it, so create the hook inside this runtime.
         let ours = kept(effects, SMALL)?;
-        for (floor, blocking) in [("tokio pipes", false), ("blocking pipes", true)] {
+        for (floor, blocking, limit) in [
+            ("tokio pipes", false, Limit::Gate(1.25)),
+            ("blocking pipes", true, Limit::None),
+        ] {
             let taken = round_trips(runtime, pairs, &ours, pace, blocking, Some(cores))?;
-            row(&format!("{what}, {when}, against {floor}"), &taken)?;
+            row(&format!("{what}, {when}, against {floor}"), limit, &taken)?;
         }
     }
     Ok(())
-}
-
-/// Measures the same hook in several languages: started for each event, and as a worker.
-pub(crate) fn languages(pairs: usize) -> io::Result<()> {
-    let runtime = two_workers()?;
-    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/workers");
-    let script = |name: &str| examples.join(name).display().to_string();
-    let guard = std::env::current_exe()?.with_file_name("example-guard");
-    let python = printed("python3", &["-c", "import sys; print(sys.executable)"]);
-    let node = printed("node", &["-p", "process.execPath"]);
-    let mut hooks = vec![("Rust", vec![guard.display().to_string()], None)];
-    if let Some(python) = python {
-        let bare = vec![python.clone(), "-c".to_owned(), "pass".to_owned()];
-        hooks.push(("Python", vec![python, script("no_push.py")], Some(bare)));
-    }
-    if let Some(node) = node {
-        let bare = vec![node.clone(), "-e".to_owned(), "0".to_owned()];
-        hooks.push(("Node", vec![node, script("no_push.mjs")], Some(bare)));
-    }
-    hooks.push((
-        "bash",
-        vec!["bash".to_owned(), script("no_push.bash")],
-        None,
-    ));
-    for (language, argv, bare) in hooks {
-        let new = |command| Ours::new(command, SideEffects::Possible, SMALL);
-        let started = new(Command::argv(argv.clone()));
-        let kept = new(Command::argv(argv).with_launch(Launch::Worker));
-        let mut count = pairs.div_ceil(10);
-        if language == "Rust" {
-            count = pairs;
-        }
-        let ask_kept = |trips| in_a_task(&runtime, &kept, trips);
-        let faster = |what: &str, slow: &Ours, trips: u32| {
-            let ask_slow = || in_a_task(&runtime, slow, 1);
-            let taken = Pairs::take(count, ask_slow, || ask_kept(trips))?;
-            faster_row(&format!("{language}{what}"), &taken.ours_divided(trips))
-        };
-        faster(" hook: started for each event, kept", &started, ROW)?;
-        // Start a different program before each event, which empties the caches, and measure one event.
-        faster(" hook: the same, one event after each start", &started, 1)?;
-        if let Some(bare) = bare {
-            let bare = new(Command::argv(bare));
-            faster(
-                ": a bare start of the interpreter, against the kept hook",
-                &bare,
-                ROW,
-            )?;
-        }
-    }
-    Ok(())
-}
-
-fn in_a_task(runtime: &Runtime, ours: &Ours, trips: u32) -> io::Result<()> {
-    let ours = ours.clone();
-    let task = async move {
-        for _ in 0..trips {
-            ours.ask().await?;
-        }
-        Ok(())
-    };
-    runtime.block_on(async { tokio::spawn(task).await })?
-}
-
-/// Returns the output of a program; `None` if the program is not installed.
-fn printed(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Process::new(program).args(arguments).output().ok()?;
-    let text = String::from_utf8(output.stdout).ok()?;
-    output.status.success().then(|| text.trim().to_owned())
 }

@@ -27,7 +27,6 @@ mod resident;
 mod run;
 mod spawn_error;
 mod watched;
-mod work_dir;
 
 pub(super) use host::Host;
 #[cfg(feature = "worker")]
@@ -35,4 +34,4 @@ pub(crate) use resident::{Resident, Settled, SignalHandle, StdinPipe};
 
 #[cfg(feature = "worker")]
 use super::resident_order;
-use super::{argument, executor, settings, variables};
+use super::{argument, executor, settings, variables, work_dir};

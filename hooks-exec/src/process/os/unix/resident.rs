@@ -1,7 +1,7 @@
 //! Our side of a worker: a program that answers many events. It is started like any hook, but its stdin stays open.
 
 use std::collections::BTreeMap;
-use std::io::{self, PipeReader, PipeWriter, pipe};
+use std::io::{self, PipeReader, PipeWriter, Read as _, pipe};
 use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::process::Command as Process;
@@ -261,9 +261,22 @@ impl StdinPipe {
         &mut self.spare
     }
 
-    /// Returns the number of bytes in the pipe that the program has not read.
-    pub(crate) fn unread(&self) -> u64 {
-        rustix::io::ioctl_fionread(&self.reader).unwrap_or_default()
+    /// Takes out of the pipe what the program has not read, and returns the number of bytes. No process can read these
+    /// bytes afterwards. Call this only when the program has exited, because the call changes its stdin to nonblocking
+    /// mode.
+    pub(crate) fn take_unread(&self) -> u64 {
+        // The program's end and ours are one open file, so both have the same mode.
+        if ioctl_fionbio(&self.reader, true).is_err() {
+            return 0;
+        }
+        let (mut buffer, mut taken) = ([0; 8 * 1024], 0);
+        loop {
+            match (&self.reader).read(&mut buffer) {
+                Ok(count) if count > 0 => taken += count as u64,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                _ => return taken,
+            }
+        }
     }
 
     /// Writes all bytes. Adds the number of bytes to `written` after each step.

@@ -26,9 +26,8 @@ pub(super) fn passes(error: &io::Error) -> bool {
 pub(super) fn failure(error: &io::Error, program: &Path, work_dir: &Path) -> Failure {
     // `ENOENT` can mean that the working folder or the program is missing. The folder might have been removed after
     // it was chosen, so check the folder first.
-    if let Some(problem) = work_dir::problem(work_dir) {
-        let message = format!("the working folder {} {problem}", shown(work_dir));
-        return Failure::new(Cause::BadCwd, message);
+    if let Err(missing) = work_dir::check(work_dir) {
+        return missing;
     }
     let why = match errno(error) {
         Some(Errno::NOENT) => first_line::problem(program).unwrap_or_else(|| {

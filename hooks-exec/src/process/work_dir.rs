@@ -1,7 +1,8 @@
 //! Chooses the folder in which a hook runs.
 //!
-//! The folder is checked before the start, because the system reports a missing folder with the same error as a
-//! missing program.
+//! A hook's folder is checked before the start, because the system reports a missing folder with the same error as a
+//! missing program. A worker runs in the project's root, so the folder of each of its events is checked before the event
+//! is sent.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +10,7 @@ use hooks_types::Failure;
 use hooks_types::answer::{Note, NoteCode};
 use hooks_types::report::Cause;
 use hooks_types::spec::{Command, WorkDir};
-
-use super::program::shown;
+use hooks_types::text::quoted;
 
 /// Returns the first folder that exists: the hook's folder, or else one of its fallbacks. Also returns a note if a
 /// fallback was chosen.
@@ -19,7 +19,7 @@ use super::program::shown;
 ///
 /// None of these folders exists. The message names the hook's folder, because the system's error for a missing folder
 /// looks like the error for a missing program.
-pub(super) fn choose(
+pub(crate) fn choose(
     command: &Command,
     session_cwd: &str,
 ) -> Result<(PathBuf, Option<Note>), Failure> {
@@ -33,28 +33,47 @@ pub(super) fn choose(
             return Err(Failure::new(Cause::BadCwd, message));
         }
     };
-    let Some(problem) = problem(&wanted) else {
+    let Err(missing) = check(&wanted) else {
         return Ok((wanted, None));
     };
-    let missing = format!("the working folder {} {problem}", shown(&wanted));
     match command
         .work_dir_fallbacks
         .iter()
-        .find(|at| self::problem(at).is_none())
+        .find(|at| check(at).is_ok())
     {
         Some(fallback) => {
-            let message = format!("{missing}; it ran in {}", shown(fallback));
+            let message = format!("{}; it ran in {}", missing.message, shown(fallback));
             Ok((
                 fallback.clone(),
                 Some(Note::new(NoteCode::MovedCwd, message)),
             ))
         }
-        None => Err(Failure::new(Cause::BadCwd, missing)),
+        None => Err(missing),
     }
 }
 
+/// Checks that a hook can run in a folder.
+///
+/// # Errors
+///
+/// The hook cannot run there. The message names the folder.
+pub(crate) fn check(folder: &Path) -> Result<(), Failure> {
+    match problem(folder) {
+        Some(problem) => {
+            let message = format!("the working folder {} {problem}", shown(folder));
+            Err(Failure::new(Cause::BadCwd, message))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Quotes the path of a folder for a message.
+fn shown(folder: &Path) -> String {
+    quoted(folder.as_os_str().as_encoded_bytes(), 300)
+}
+
 /// Returns why a hook cannot run in a folder; `None` if it can run there.
-pub(super) fn problem(folder: &Path) -> Option<&'static str> {
+fn problem(folder: &Path) -> Option<&'static str> {
     if folder.as_os_str().as_encoded_bytes().contains(&0) {
         return Some("has a NUL byte in its name");
     }

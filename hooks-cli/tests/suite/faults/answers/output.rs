@@ -100,7 +100,7 @@ fn a_block_after_the_size_limit_that_begins_no_line_is_called_lost() {
         &told,
         &[
             "after the size limit only a block is read",
-            "this output has none",
+            "this output has no such object",
         ],
     );
     assert!(!told.contains("all of"), "{told}");

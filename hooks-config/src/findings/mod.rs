@@ -29,6 +29,7 @@ mod env_of_one;
 mod examined;
 mod extended;
 mod fed_groups;
+mod finding;
 mod interpreters;
 mod json_text;
 mod language;
@@ -90,18 +91,17 @@ const CANDIDATES: usize = 30;
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::path::PathBuf;
-use std::sync::Arc;
 
 use hooks_types::HookSpec;
 use hooks_types::spec::{Handler, Liveness};
 
-use crate::diagnostic::{Diagnostic, DiagnosticCode, Severity};
+use crate::diagnostic::{Diagnostic, DiagnosticCode};
 use crate::format::Agents;
 use crate::loaded::Loaded;
 use crate::trust::TrustState;
 
 pub use catalogue::{Explained, explained, findings_page};
+use finding::Finding;
 pub use matchers::never_matches;
 pub use missing_source::{MissingSource, missing_sources};
 pub use piped_exit::lost_in_pipe;
@@ -109,73 +109,6 @@ pub(crate) use program_files::is_executable;
 pub(crate) use project_code::parts as command_parts;
 pub use set_elsewhere::{NOT_OF_SETTINGS, variables_of_settings};
 pub use variables::cure_of_variable;
-
-/// A problem of one hook, before its place in the file is known.
-///
-/// The checks know the hook but not the file's text. So a finding carries the words to point at, and [`place::Entry`]
-/// looks for them in the entry when the [`Diagnostic`] is made.
-#[derive(Debug, Clone)]
-struct Finding {
-    /// The stable code of the problem.
-    code: DiagnosticCode,
-    /// A warning, or a note if the check only guesses.
-    severity: Severity,
-    /// The problem, for a person; it can quote the config, so every part of it is escaped and bounded.
-    message: String,
-    /// The cure for the problem.
-    help: Option<String>,
-    /// The part of the entry's text to point at; empty for the entry's first line.
-    about: String,
-    /// The key whose value contains the text of `about`, if known.
-    key: Option<&'static str>,
-    /// How many occurrences of `about` in this value come before the occurrence to point at.
-    before: usize,
-}
-
-impl Finding {
-    /// Creates a finding about something that does not have the effect it seems to have.
-    fn warning(code: DiagnosticCode, about: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::note(code, about, message)
-        }
-    }
-
-    /// Creates a finding that might be wrong, or that is harmless by itself.
-    fn note(code: DiagnosticCode, about: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            severity: Severity::Note,
-            message: message.into(),
-            help: None,
-            about: about.into(),
-            key: None,
-            before: 0,
-        }
-    }
-
-    /// Makes the finding point at the text inside the value of this key.
-    fn in_value_of(mut self, key: &'static str) -> Self {
-        self.key = Some(key);
-        self
-    }
-
-    /// Converts the finding to a diagnostic at a line of a file. The text of the file is not needed.
-    fn at_line(self, line: u32, file: &Arc<PathBuf>) -> Diagnostic {
-        let (code, severity) = (self.code, self.severity);
-        let mut found = Diagnostic::at(code, severity, &self.message, file, 0..0, (line, 1));
-        if let Some(help) = self.help {
-            found = found.with_help(help);
-        }
-        found
-    }
-
-    /// Sets the help: how to fix the problem.
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
-        self
-    }
-}
 
 /// Returns all findings about the live hooks of a load (the hooks that can run). `path` is the value of `PATH`, in
 /// which programs are looked for.

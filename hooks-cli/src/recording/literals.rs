@@ -27,7 +27,7 @@ const ESCAPED: char = '\u{1}';
 
 impl Recorded {
     /// Returns the lines of the hook's scripts and command, without comment lines, and the payload as the hook reads
-    /// it. `None` if the hook decided the call, or if a block has no effect at the hook's event.
+    /// it. Returns `None` if the hook decided the call, or if a block has no effect at the hook's event.
     fn compared(&self) -> Option<(Vec<String>, Vec<u8>)> {
         if !self.has_missed() || !self.could_block() {
             return None;

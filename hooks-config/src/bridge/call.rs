@@ -24,8 +24,8 @@ pub enum BridgeCall {
     Changed,
 }
 
-/// Compares the command of an entry of `agent` with what [`install_bridge`](crate::install_bridge) writes for
-/// `program`.
+/// Compares the command of an entry of `agent` with the command that [`install_bridge`](crate::install_bridge) writes
+/// for `program`.
 #[must_use]
 pub fn bridge_call(agent: &AgentFiles, text: &str, program: &str) -> BridgeCall {
     let read = || -> Option<BridgeCall> {

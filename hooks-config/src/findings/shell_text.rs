@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// A shell text in which quoted parts and comments are marked.
 pub(super) struct Shell<'t> {
-    /// The text as it is written.
+    /// The complete text, with quoted parts and comments.
     pub(super) text: &'t str,
     /// A text of the same length, in which each byte of a quoted text or here-document is `_` and each byte of a
     /// comment is a blank.

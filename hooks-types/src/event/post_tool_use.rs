@@ -10,7 +10,7 @@ event_body! {
         /// The call that ran, with the final input.
         #[serde(flatten)]
         call: ToolCall,
-        /// What the tool returned, as the agent has it.
+        /// What the tool returned, in the agent's own format.
         tool_output: Value,
         /// How long the tool ran, in milliseconds.
         #[serde(default)]

@@ -88,7 +88,7 @@ impl Recorded {
             let (key, path) = paths.iter().find(|(_, path)| path.contains(&inside))?;
             let is_elsewhere = code.iter().any(|line| looks_anywhere(line, &folder));
             // Where the comparison lets a call pass, it is not the reason why this call passed.
-            let is_reason = !is_elsewhere && blocks_if_found(&code, at, &folder);
+            let is_reason = !is_elsewhere && blocks_if_found(&code, at, &folder) == Some(true);
             is_reason.then_some((folder, key, path))
         })?;
         Some(format!(

@@ -17,6 +17,10 @@ const BLOCKS: &[&str] = &[
     "\\\"block\\\"",
     "deny(",
     "block(",
+    "&& deny ",
+    "&& block ",
+    "then deny ",
+    "then block ",
 ];
 
 /// Texts with which a script lets a call pass, or goes on with the next one.
@@ -45,27 +49,20 @@ const TURNS: &[&str] = &["!", "not ", "unless ", "grep -v", "grep -qv", "grep -v
 /// Words that join comparisons: which of them a `!` belongs to is not known.
 const JOINS: &[&str] = &[" and ", " or ", "&&", "||"];
 
-/// Returns whether a call certainly passes this comparison because it fails: where it holds, the script blocks, or
-/// where it fails, the script lets the call pass. `text` is compared in the line at this place of the code.
-pub(super) fn blocks_if_found(code: &[&str], at: usize, text: &str) -> bool {
-    let line = code
-        .get(at)
-        .map(|line| line.replace("\\/", "/"))
-        .unwrap_or_default();
-    let Some((before, after)) = line.split_once(text) else {
-        return false;
-    };
+/// Returns whether the script blocks a call if a comparison holds: it blocks where the comparison holds, or lets the
+/// call pass where it fails. `None` if this is not known. `text` is compared in the line at this place of the code.
+pub(super) fn blocks_if_found(code: &[&str], at: usize, text: &str) -> Option<bool> {
+    let line = code.get(at)?.replace("\\/", "/");
+    let (before, after) = line.split_once(text)?;
     // Several branches of a `case` can be on one line.
     let before = before.rsplit(";;").next().unwrap_or_default();
     let is_turned = TURNS.iter().any(|word| before.contains(word));
     if is_turned && JOINS.iter().any(|word| before.contains(word)) {
-        return false;
+        return None;
     }
-    let Some((blocks, passed_over)) = first_step(code, at, after) else {
-        return false;
-    };
+    let (blocks, passed_over) = first_step(code, at, after)?;
     // Behind `||` stands what happens if the comparison fails.
-    (is_turned != passed_over.contains("||")) != blocks
+    Some((is_turned != passed_over.contains("||")) != blocks)
 }
 
 /// Returns whether the first step behind a comparison blocks, and the text of its line before it. `None` if none is
@@ -92,7 +89,13 @@ fn first_step<'c>(code: &[&'c str], at: usize, after: &'c str) -> Option<(bool, 
         }
         let branch = line.get(..end).unwrap_or(line);
         let first = |signs: &[&str]| signs.iter().filter_map(|sign| branch.find(sign)).min();
-        let found = match (first(BLOCKS), first(PASSES)) {
+        // A function of the script's own.
+        let calls = ["deny ", "block "].iter().any(|name| {
+            let start = branch.trim_start_matches([' ', '\t', '*', ')']);
+            start.starts_with(name)
+        });
+        let blocks = if calls { Some(0) } else { first(BLOCKS) };
+        let found = match (blocks, first(PASSES)) {
             (Some(block), Some(pass)) => Some((block < pass, block.min(pass))),
             (Some(block), None) => Some((true, block)),
             (None, Some(pass)) => Some((false, pass)),
@@ -112,7 +115,7 @@ fn first_step<'c>(code: &[&'c str], at: usize, after: &'c str) -> Option<(bool, 
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> bool {
+    fn of(text: &str) -> Option<bool> {
         let code: Vec<&str> = text.lines().collect();
         let at = code.iter().position(|line| line.contains("docs/"));
         blocks_if_found(&code, at.unwrap_or(99), "docs/")
@@ -134,8 +137,10 @@ mod tests {
             "if (f.startsWith('docs/')) { process.exit(2); }",
             "if (f.startsWith('docs/')) {\n  console.log('{\"decision\": \"block\"}');\n}",
             "if (!f.startsWith('docs/')) process.exit(0);",
+            "  docs/*) deny \"not allowed\" ;;",
+            "[[ $f == docs/* ]] && deny no",
         ] {
-            assert!(of(text), "{text}");
+            assert_eq!(of(text), Some(true), "{text}");
         }
     }
 
@@ -162,7 +167,7 @@ mod tests {
             "is_free = p.startswith('docs/')",
             "x",
         ] {
-            assert!(!of(text), "{text}");
+            assert_ne!(of(text), Some(true), "{text}");
         }
     }
 }

@@ -130,6 +130,9 @@ fn the_first_words_of_a_list_that_begins_with_a_shell_are_told() {
         let sentence = "compares the first word of the command with `git`";
         assert_holds(&told, &[sentence, "`\" \".join(command)`"]);
     }
+    let allows = "if c[:2] == [\"git\", \"push\"]:\n    sys.exit(0)\n";
+    let told = script_pushed(&format!("{python}{allows}"));
+    assert!(!told.contains("the first word"), "{told}");
     let fine = format!(
         "{python}if c[:2] == [\"git\", \"push\"] or \"git push\" in c[2]:\n    sys.exit(0)\n"
     );

@@ -71,6 +71,7 @@ fn a_function_that_the_command_calls_is_not_uncalled() {
     for fine in [
         "'. ${config_dir}/check.bash; guard'",
         "[\"bash\", \"-c\", \"source ${config_dir}/check.bash && guard\"]",
+        "[\"bash\", \"-c\", '. \"$0\"; \"$1\"', \"${config_dir}/check.bash\", \"guard\"]",
     ] {
         assert_eq!(told(fine), [""; 0], "{fine}");
     }

@@ -44,7 +44,7 @@ impl Recorded {
         let lists = lists_of(&payload);
         let numbered = code.iter().enumerate();
         let texts = numbered.flat_map(|(at, line)| {
-            let texts = compared_in(line).into_iter();
+            let texts = compared_in(line);
             texts.map(move |text| (at, text))
         });
         // Where the comparison lets a call pass, it is not the reason why this call passed.

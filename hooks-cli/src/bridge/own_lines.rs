@@ -4,7 +4,7 @@
 use std::fmt::Write;
 use std::ops::Range;
 
-use similar::{DiffOp, TextDiff};
+use similar::{DiffTag, TextDiff};
 
 /// The maximum number of keys that are named above the lines of one place.
 const PARENTS: usize = 4;
@@ -19,25 +19,53 @@ pub(super) fn own_lines(before: &str, after: &str, (old_name, new_name): (&str, 
     let new: Vec<&str> = after.split_inclusive('\n').collect();
     let diff = TextDiff::from_slices(&old, &new);
     let mut text = format!("--- {old_name}\n+++ {new_name}\n");
-    for op in diff.ops() {
-        let (from, to) = (op.old_range(), op.new_range());
-        let lines = match op {
-            DiffOp::Equal { .. } => continue,
-            DiffOp::Insert { .. } => marked('+', &new[to.clone()].concat()),
-            DiffOp::Delete { .. } => marked('-', &old[from.clone()].concat()),
-            DiffOp::Replace { .. } => {
-                replaced(&old[from.clone()].concat(), &new[to.clone()].concat())
-            }
+    let changes = diff
+        .ops()
+        .iter()
+        .filter(|op| op.tag() != DiffTag::Equal)
+        .map(|op| (op.old_range(), op.new_range()));
+    let part = |(from, to): &(Range<usize>, Range<usize>)| {
+        (old[from.clone()].concat(), new[to.clone()].concat())
+    };
+    let mut changes: Vec<_> = changes.collect();
+    // If all places only add text, or all only remove text, this text is ours. Otherwise a setting of others can be in a
+    // removed line and in an added line, so all places are compared as one.
+    let only = |adds: bool| {
+        changes.iter().map(part).all(|(old, new)| match adds {
+            true => is_within_order(&old, &new),
+            false => is_within_order(&new, &old),
+        })
+    };
+    if !only(true)
+        && !only(false)
+        && let (Some(first), Some(last)) = (changes.first(), changes.last())
+    {
+        changes = vec![(first.0.start..last.0.end, first.1.start..last.1.end)];
+    }
+    for change in changes {
+        let (from, to) = &change;
+        let (removed, added) = part(&change);
+        let lines = match (removed.is_empty(), added.is_empty()) {
+            (true, _) => marked('+', &added),
+            (_, true) => marked('-', &removed),
+            _ => replaced(&removed, &added),
         };
         // Without lines of ours, only a comma behind another setting was added or removed.
         if lines.is_empty() {
             continue;
         }
         let keys = parents(&new[..to.start], new.get(to.start).unwrap_or(&""));
-        let _ = writeln!(text, "@@ -{} +{} @@{keys}", numbers(&from), numbers(&to));
+        let _ = writeln!(text, "@@ -{} +{} @@{keys}", numbers(from), numbers(to));
         text += &lines;
     }
     text.trim_end_matches('\n').to_owned()
+}
+
+/// Returns whether a text has all characters of another text in their order, so that it only adds some.
+fn is_within_order(part: &str, whole: &str) -> bool {
+    let mut rest = whole.chars();
+    part.chars()
+        .all(|wanted| rest.by_ref().any(|letter| letter == wanted))
 }
 
 /// Formats the numbers of lines for the head of a place in a unified diff.
@@ -173,6 +201,22 @@ mod tests {
         let diff = shown(before, two);
         assert!(!diff.contains("S1"), "{diff}");
         assert!(diff.contains("other settings"), "{diff}");
+    }
+
+    #[test]
+    fn a_line_of_others_that_is_removed_at_one_place_and_added_at_another_is_not_shown() {
+        let before = "{\n\"key\": \"S1\"\n}\n}\n";
+        let after = "{\n\"hooks\": {\n}, \"key\": \"S1\"\n}\n}\n";
+        let moved = "{\n}\n\"key\": \"S1\",\n}\n";
+        for (before, after) in [
+            (before, after),
+            (after, before),
+            (before, moved),
+            (moved, before),
+        ] {
+            let diff = shown(before, after);
+            assert!(!diff.contains("S1"), "{diff}");
+        }
     }
 
     #[test]

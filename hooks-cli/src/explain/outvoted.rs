@@ -9,7 +9,7 @@ use super::run::named;
 /// The maximum number of hooks without an effect that are named.
 const NAMED: usize = 3;
 
-/// Returns a sentence that says which hook decided, if answers of other hooks had no effect because they are weaker.
+/// Returns a sentence that says which hook decided, if decisions of other hooks do not count because they are weaker.
 pub(super) fn outvoted(report: &Report) -> Option<String> {
     let winner = report
         .hooks
@@ -37,7 +37,7 @@ pub(super) fn outvoted(report: &Report) -> Option<String> {
         more => format!(" and {more} more"),
     };
     Some(format!(
-        "the `{}` of {} decides, so {}{more} had no effect: a block counts before an ask, and both before an allow",
+        "the `{}` of {} decides, so {}{more} did not count: a block counts before an ask, and both before an allow",
         report.outcome,
         named(winner, report),
         shown.join(", "),

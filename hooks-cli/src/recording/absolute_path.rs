@@ -8,13 +8,15 @@
 //! | `f.startswith("migrations/")`, `startswith("migrations/")` in jq | the beginning |
 //!
 //! This is a guess, and the sentence says so. The path in the payload must contain `/migrations/`, the script must read
-//! the path's field, and it must neither shorten the path nor look for the folder at another place of it.
+//! the path's field and block where the comparison holds, and it must neither shorten the path nor look for the folder
+//! at another place of it.
 
 use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
+use super::if_found::blocks_if_found;
 use super::word_list::{LONG, TEXTS, quotations_within};
 
 /// The maximum number of fields of a payload that are compared.
@@ -75,24 +77,26 @@ impl Recorded {
         let mut paths = Vec::new();
         collect(&payload, &mut paths);
         paths.retain(|(key, _)| code.iter().any(|line| line.contains(key)));
-        let mut folders = code.iter().flat_map(|line| folders_in(line)).take(TEXTS);
-        let (folder, key, path) = folders.find_map(|folder| {
+        let numbered = code.iter().enumerate();
+        let in_lines = numbered.flat_map(|(at, line)| {
+            let folders = folders_in(line).into_iter();
+            folders.map(move |folder| (at, folder))
+        });
+        let (folder, key, path) = in_lines.take(TEXTS).find_map(|(at, folder)| {
             let inside = format!("/{folder}");
             // A script that also looks for `/migrations/` expects absolute paths.
             let (key, path) = paths.iter().find(|(_, path)| path.contains(&inside))?;
             let is_elsewhere = code.iter().any(|line| looks_anywhere(line, &folder));
-            (!is_elsewhere).then_some((folder, key, path))
+            // Where the comparison lets a call pass, it is not the reason why this call passed.
+            let is_reason = !is_elsewhere && blocks_if_found(&code, at, &folder) == Some(true);
+            is_reason.then_some((folder, key, path))
         })?;
-        let folder = quoted(folder.as_bytes(), LONG);
-        let form = match code.iter().any(|line| line.contains("import ")) {
-            true => format!("`\"/{folder}\" in path`"),
-            false => format!("`*/{folder}*` in a shell"),
-        };
         Some(format!(
-            "`{}` let the call pass; that could be because it compares the beginning of a path with `{folder}`, and \
-             `{key}` is an absolute path in this payload: `{}`; look for `/{folder}` at any place ({form}), or first \
-             remove the project's folder from the beginning",
+            "`{}` let the call pass; that could be because it compares the beginning of a path with `{}`, and `{key}` \
+             is an absolute path in this payload: `{}`; remove the project's folder from the beginning of the path \
+             before the comparison: then it is right for both absolute and relative paths",
             short_name(&self.spec.id),
+            quoted(folder.as_bytes(), LONG),
             end_of(path),
         ))
     }

@@ -11,9 +11,20 @@ use super::Recorded;
 const QUOTED: usize = 200;
 
 /// Signs of a question that waits for an answer.
-const ASKS: &[&str] = &["(y", "[y", "y/n", "yes/no", "press enter", "press any key"];
+const ASKS: &[&str] = &[
+    "(y)",
+    "(y/",
+    "(yes)",
+    "(yes/",
+    "[y]",
+    "[y/",
+    "[yes]",
+    "[yes/",
+    "press enter to",
+    "press any key",
+];
 
-/// Words before a colon at the end of a line that waits for an input.
+/// Words before a colon at the end of a text that waits for an input.
 const WANTS: &[&str] = &["password", "passphrase", "username", "enter"];
 
 impl Recorded {
@@ -25,10 +36,15 @@ impl Recorded {
             return None;
         }
         let [stderr, stdout] = [&heard.stderr, &heard.stdout].map(|stream| last_of(stream));
-        if let Some(line) = [stdout, stderr].into_iter().flatten().find(|it| asks(it)) {
+        let streams = [&heard.stdout, &heard.stderr].into_iter();
+        // Which answer is right is not known here, so the sentence names no option that answers each question.
+        if let Some(line) = streams
+            .filter(|it| asks(it))
+            .find_map(|stream| last_of(stream))
+        {
             return Some(format!(
-                "`{id}` asked `{}` and then waited until its time limit: no person answers it, because its stdin is the \
-                 event; call the program with an option that answers its questions, such as `--yes`",
+                "`{id}` asked `{}` and then waited until its time limit: no person can answer it, because its stdin is \
+                 the event",
                 quoted(line, QUOTED)
             ));
         }
@@ -46,11 +62,17 @@ fn last_of(text: &[u8]) -> Option<&[u8]> {
     Some(line.trim_ascii()).filter(|line| !line.is_empty())
 }
 
-/// Returns whether a line seems to wait for an answer.
-fn asks(line: &[u8]) -> bool {
+/// Returns whether the last line of a text seems to wait for an answer. A plain `?` or `:` counts only if the line is
+/// not ended, because then the cursor waits behind it.
+fn asks(text: &[u8]) -> bool {
+    let is_open = !text.ends_with(b"\n");
+    let Some(line) = last_of(text) else {
+        return false;
+    };
     let line = String::from_utf8_lossy(line).to_ascii_lowercase();
     let wants = line.ends_with(':') && WANTS.iter().any(|word| line.contains(word));
-    wants || line.ends_with('?') || ASKS.iter().any(|sign| line.contains(sign))
+    let is_question = is_open && (wants || line.ends_with('?'));
+    is_question || ASKS.iter().any(|sign| line.contains(sign))
 }
 
 #[cfg(test)]
@@ -61,7 +83,9 @@ mod tests {
     fn a_line_that_waits_for_an_answer_is_a_question() {
         for line in [
             "Ok to proceed? (y)",
-            "Overwrite a.txt? [Y/n]",
+            "Overwrite a.txt? [Y/n]\n",
+            "Really push to production? (y/n)\n",
+            "continue connecting (yes/no/[fingerprint])?",
             "Continue?",
             "git@example.com's password:",
             "Press Enter to continue...",
@@ -73,6 +97,10 @@ mod tests {
             "error: not found:",
             "[1/4] Resolving packages...",
             "{\"a\":1}",
+            "info (yarn 1.22) fetching packages",
+            "[yarn] fetching packages",
+            "why is a.ts so slow?\n",
+            "checked the password:\n",
             "",
         ] {
             assert!(!asks(line.as_bytes()), "{line}");

@@ -22,12 +22,19 @@ impl Recorded {
     pub(super) fn passed_on(&self) -> String {
         let mut texts = self.scripts();
         texts.extend(self.command_texts());
-        let found = texts.iter().find_map(|text| prints_before_exit(text));
-        found.map_or_else(String::new, |(exit, command)| {
+        let stderr = self.heard.as_ref().map(|heard| heard.stderr.as_slice());
+        let stderr = String::from_utf8_lossy(stderr.unwrap_or_default());
+        let found = texts
+            .iter()
+            .flat_map(|text| prints_before_exit(text))
+            .find(|slip| stderr.contains(slip.printed));
+        found.map_or_else(String::new, |slip| {
             format!(
-                "; `{exit}` in its script has the exit code of the command before it, `{command}`, which succeeded: write \
+                "; `{}` in its script has the exit code of the command before it, `{}`, which succeeded: to block, write \
                  `{} 2`",
-                exit.split(' ').next().unwrap_or_default()
+                slip.exit,
+                slip.command,
+                slip.exit.split(' ').next().unwrap_or_default()
             )
         })
     }
@@ -38,8 +45,8 @@ impl Recorded {
     pub(super) fn number_in_quotes(&self, stderr: &[u8]) -> String {
         let last = stderr.trim_ascii().rsplit(|byte| *byte == b'\n').next();
         let printed = String::from_utf8_lossy(last.unwrap_or_default().trim_ascii());
-        let is_number = !printed.is_empty() && printed.len() <= 3;
-        if !is_number || !printed.chars().all(|c| c.is_ascii_digit()) {
+        // Another code is a failure without quotes too.
+        if !matches!(&*printed, "0" | "2") {
             return String::new();
         }
         let texts = self.command_texts();
@@ -63,11 +70,23 @@ impl Recorded {
     }
 }
 
-/// Finds an exit that passes on the exit code of a command that prints. Returns the exit and the command's name.
-fn prints_before_exit(text: &str) -> Option<(&'static str, &'static str)> {
+/// An exit that passes on the exit code of a command that prints.
+#[derive(Debug, PartialEq, Eq)]
+struct PassedOn<'t> {
+    exit: &'static str,
+    /// The name of the command before the exit.
+    command: &'static str,
+    /// The longest plain part of the text that the command prints. If it is in the output, the command ran: it is not
+    /// text for another program, or in a function that is never called.
+    printed: &'t str,
+}
+
+/// Finds the exits that pass on the exit code of a command that prints.
+fn prints_before_exit(text: &str) -> Vec<PassedOn<'_>> {
     let lines = text.lines().map(str::trim);
     let code = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     let mut before = "";
+    let mut found = Vec::new();
     for statement in code.flat_map(|line| line.split(';')).map(str::trim) {
         let exit = PASSED_ON.iter().find(|exit| {
             let rest = statement.strip_prefix(**exit);
@@ -75,12 +94,20 @@ fn prints_before_exit(text: &str) -> Option<(&'static str, &'static str)> {
         });
         if let Some(exit) = exit
             && let Some(command) = printing(before)
+            && let Some((_, words)) = before.split_once(command)
         {
-            return Some((exit, command));
+            let is_plain = |c: char| c.is_alphanumeric() || " ,.:-".contains(c);
+            let parts = words.split(|c| !is_plain(c)).map(str::trim);
+            let printed = parts.max_by_key(|part| part.len()).unwrap_or_default();
+            found.extend((printed.len() > 1).then_some(PassedOn {
+                exit,
+                command,
+                printed,
+            }));
         }
         before = statement;
     }
-    None
+    found
 }
 
 /// Returns the name of the command of a statement that only prints a text.
@@ -113,7 +140,7 @@ mod tests {
             "if x; then >&2 echo no; exit $?; fi",
             "f() {\n  echo no >&2\n  return $?\n}",
         ] {
-            assert!(prints_before_exit(text).is_some(), "{text}");
+            assert!(!prints_before_exit(text).is_empty(), "{text}");
         }
         for fine in [
             "make lint\nexit $?",
@@ -127,7 +154,7 @@ mod tests {
             "exit $?",
             "",
         ] {
-            assert_eq!(prints_before_exit(fine), None, "{fine}");
+            assert_eq!(prints_before_exit(fine), [], "{fine}");
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Recorded;
 use super::elements::names_of_lists;
+use super::if_found::blocks_if_found;
 use super::word_list::{LONG, List, TEXTS, lists_of, quotations};
 
 /// The forms in which scripts read the first word of a command.
@@ -41,7 +42,16 @@ impl Recorded {
         let bytes = encode(&self.payload, &self.spec.form).ok()?;
         let payload = serde_json::from_slice::<Value>(&bytes).ok()?;
         let lists = lists_of(&payload);
-        let texts = code.iter().flat_map(|line| compared_in(line)).take(TEXTS);
+        let numbered = code.iter().enumerate();
+        let texts = numbered.flat_map(|(at, line)| {
+            let texts = compared_in(line);
+            texts.map(move |text| (at, text))
+        });
+        // Where the comparison lets a call pass, it is not the reason why this call passed.
+        let texts = texts
+            .take(TEXTS)
+            .filter(|(at, text)| blocks_if_found(&code, *at, text) != Some(false))
+            .map(|(_, text)| text);
         let (text, list, first) = texts.into_iter().find_map(|text| {
             let list = lists.iter().find(|list| is_in_text(text, list))?;
             Some((text, list, list.words.first()?.as_str()?))

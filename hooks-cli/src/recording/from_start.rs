@@ -15,6 +15,7 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
+use super::if_found::blocks_if_found;
 use super::word_list::{LONG, List, TEXTS, lists_of, quotations_within};
 
 /// Signs that a script makes one text of the list, or takes an element of it.
@@ -67,9 +68,14 @@ impl Recorded {
         let lists = lists_of(&payload);
         let lines = sources.iter().flat_map(|source| source.lines());
         let code = lines.filter(|line| !line.trim_start().starts_with('#'));
-        let (compared, list) = code
-            .flat_map(compared_in)
+        let code: Vec<&str> = code.collect();
+        let numbered = code.iter().enumerate();
+        let (compared, list) = numbered
+            .flat_map(|(at, line)| compared_in(line).map(move |compared| (at, compared)))
             .take(TEXTS)
+            // Where the comparison lets a call pass, it is not the reason why this call passed.
+            .filter(|(at, compared)| blocks_if_found(&code, *at, compared.text) != Some(false))
+            .map(|(_, compared)| compared)
             .find_map(|compared| {
                 let fits = |list: &&List<'_>| {
                     let key = list

@@ -6,6 +6,7 @@ use hooks_types::wire::encode;
 use serde_json::Value;
 
 use super::Recorded;
+use super::if_found::blocks_if_found;
 use super::word_list::{LONG, TEXTS, plain_words, quotations_within};
 
 /// The maximum number of texts of a payload that are compared.
@@ -24,10 +25,13 @@ impl Recorded {
         let lines = sources.iter().flat_map(|source| source.lines());
         let code = lines.filter(|line| !line.trim_start().starts_with('#'));
         let code: Vec<&str> = code.collect();
-        let mut patterns = code
-            .iter()
-            .flat_map(|line| matched_in(line))
+        let numbered = code.iter().enumerate();
+        let mut patterns = numbered
+            .flat_map(|(at, line)| matched_in(line).into_iter().map(move |text| (at, text)))
             .take(TEXTS)
+            // A pattern that lets calls pass must not be found at more places.
+            .filter(|(at, _)| blocks_if_found(&code, *at, "re.match(") == Some(true))
+            .map(|(_, text)| text)
             .peekable();
         patterns.peek()?;
         let bytes = encode(&self.payload, &self.spec.form).ok()?;

@@ -17,6 +17,7 @@ mod first_lines;
 mod first_word;
 mod foreseen;
 mod from_start;
+mod if_found;
 mod inputs_read;
 mod io;
 mod judged;

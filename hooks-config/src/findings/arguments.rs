@@ -66,9 +66,14 @@ fn pattern(words: &[&str]) -> Option<Finding> {
     let name = program_of(words).filter(|program| OF_FILES.contains(program))?;
     let is_of_name = |c: char| c.is_alphanumeric() || "/._-+@*".contains(c);
     let is_pattern =
-        |word: &&&str| word.contains('*') && !word.starts_with('-') && word.chars().all(is_of_name);
-    let mut patterns = words.get(at + 1..)?.iter().filter(is_pattern);
-    let word = patterns.find(|word| !Path::new(word).exists())?;
+        |word: &str| word.contains('*') && !word.starts_with('-') && word.chars().all(is_of_name);
+    let found = words.get(at..)?.windows(2).find(|pair| match pair {
+        [before, word] => {
+            is_pattern(word) && !can_take_value(name, before) && !Path::new(word).exists()
+        }
+        _ => false,
+    });
+    let word = found?.last()?;
     let message = format!(
         "`{}` is not replaced by the names of files: no shell reads an array of words, and `{}` looks for a file of this \
          name",
@@ -77,6 +82,21 @@ fn pattern(words: &[&str]) -> Option<Finding> {
     );
     let found = Finding::warning(DiagnosticCode::NotExpanded, *word, message);
     Some(found.help("write the command as one string, which a shell reads"))
+}
+
+/// Letters of options that have no value in any program of [`OF_FILES`].
+const SWITCHES: &str = "0123456789Raflpqrv";
+
+/// Returns whether a word is an option that could take the next word as its value, as in `diff -x '*.pyc'`.
+fn can_take_value(program: &str, word: &str) -> bool {
+    // The value of this option is code.
+    if program == "gofmt" && word == "-r" {
+        return true;
+    }
+    let is_switch = |letters: &str| letters.chars().all(|letter| SWITCHES.contains(letter));
+    let long = ["--", "--all", "--force", "--recursive", "--verbose"];
+    let letters = word.strip_prefix('-');
+    letters.is_some_and(|letters| !long.contains(&word) && !is_switch(letters))
 }
 
 /// Words with which a shell joins commands.
@@ -203,6 +223,8 @@ mod tests {
                 &["env", "A=1", "shellcheck", "hooks/**/*.sh"],
                 "hooks/**/*.sh",
             ),
+            (&["rm", "-rf", "--", "build/*.o"], "build/*.o"),
+            (&["diff", "-x", "*.pyc", "a/*.py", "b"], "a/*.py"),
             (&["guard", "|", "grep", "b"], "|"),
             (&["guard", "&&", "true"], "&&"),
             (&["guard", "2>/dev/null"], "2>/dev/null"),
@@ -240,6 +262,12 @@ mod tests {
             &["guard", "Bash(git *)"],
             &["cat", "-", "--show=*"],
             &["cat", "a b*c"],
+            &["diff", "-r", "-x", "*.pyc", "a", "b"],
+            &["diff", "-rx", "*.pyc", "a", "b"],
+            &["du", "--exclude", "*.git", "/etc"],
+            &["ls", "-I", "*.bak", "/etc"],
+            &["ls", "-a", "--ignore", "*.bak"],
+            &["gofmt", "-r", "*a", "."],
             &["ls"],
             &[],
         ] {

@@ -93,6 +93,22 @@ fn a_script_is_looked_at_in_a_folder_of_any_name() {
 }
 
 #[test]
+fn a_program_is_not_looked_for_if_the_shell_can_have_another_path() {
+    let named = "[\"bash\", \"-c\", \"no-such-guard\"]";
+    assert_eq!(
+        found(&stop(named), &[]),
+        ["warning not_in_path [no-such-guard]"]
+    );
+    for command in [
+        "[\"bash\", \"-lc\", \"no-such-guard\"]",
+        "[\"bash\", \"-ic\", \"no-such-guard\"]",
+        "[\"env\", \"PATH=/opt/bin:/bin\", \"bash\", \"-c\", \"no-such-guard\"]",
+    ] {
+        assert_eq!(found(&stop(command), &[]), [""; 0], "{command}");
+    }
+}
+
+#[test]
 fn what_a_shell_makes_of_a_word_is_not_guessed() {
     for command in [
         "$X/guard.sh",

@@ -46,7 +46,7 @@ fn the_text_of_a_shell_in_an_array_has_the_findings_of_the_same_text_in_one_stri
         for (start, option) in [
             ("\"bash\"", "-c"),
             ("\"sh\"", "-ec"),
-            ("\"env\", \"bash\"", "-lc"),
+            ("\"env\", \"bash\"", "-uc"),
         ] {
             let array = told(&format!("[{start}, \"{option}\", \"\"\"{text}\"\"\"]"));
             assert_eq!(array, one, "{start} {text}");
@@ -71,6 +71,7 @@ fn a_function_that_the_command_calls_is_not_uncalled() {
     for fine in [
         "'. ${config_dir}/check.bash; guard'",
         "[\"bash\", \"-c\", \"source ${config_dir}/check.bash && guard\"]",
+        "[\"bash\", \"-c\", '. \"$0\"; \"$1\"', \"${config_dir}/check.bash\", \"guard\"]",
     ] {
         assert_eq!(told(fine), [""; 0], "{fine}");
     }

@@ -17,6 +17,12 @@ const WAITS: &[&str] = &[
     "Deno.",
 ];
 
+/// Signs before a call that runs later, or not in each run of the script.
+const LATER: &[&str] = &[
+    "=>", "function", "stdin.on", "//", "?", "&&", "||", "if (", "if(", "while", "for ", "for(",
+    "case ",
+];
+
 /// Describes the first statement outside of functions that parses the payload too early.
 pub(super) fn parsed_too_early(text: &str) -> Option<Said> {
     if !text.contains("JSON.parse(") || WAITS.iter().any(|sign| text.contains(sign)) {
@@ -28,8 +34,11 @@ pub(super) fn parsed_too_early(text: &str) -> Option<Said> {
         let name = name_set_in(line);
         let is_parsed = line.contains("JSON.parse(process.stdin.read()")
             || name.is_some_and(|name| text.contains(&format!("JSON.parse({name})")));
-        let has_function =
-            line.contains("=>") || line.contains("function") || line.contains("while");
+        let before = line.split(read).next().unwrap_or_default();
+        let has_function = is_in_braces(before)
+            || ["=>", "function", "while", "//", "if"]
+                .iter()
+                .any(|sign| before.contains(sign));
         return (is_parsed && !has_function).then(|| {
             (
                 format!("line {number}: `{read}` returns `null`, because nothing was read from stdin yet"),
@@ -54,9 +63,8 @@ pub(super) fn parsed_too_early(text: &str) -> Option<Said> {
     let (number, call) = parses.take(CANDIDATES).find_map(|(number, line)| {
         let (before, after) = line.split_once("JSON.parse(")?;
         let name = name_at_start(after)?;
-        let is_called_later = ["=>", "function", "stdin.on", "//", "?", "&&"]
-            .iter()
-            .any(|sign| before.contains(sign));
+        let is_called_later =
+            LATER.iter().any(|sign| before.contains(sign)) || is_in_braces(before);
         let (call, _) = after.split_once(')')?;
         (!is_called_later && is_filled_later(text, name))
             .then(|| (*number, format!("JSON.parse({call})")))
@@ -70,10 +78,28 @@ pub(super) fn parsed_too_early(text: &str) -> Option<Said> {
     ))
 }
 
-/// Returns the lines that begin outside of all brackets and without indentation, with their numbers. Returns `None` if
-/// the brackets do not match, because then the places of functions are not known.
+/// Returns whether a brace is open at the end of this code, as in a method that is written on one line.
+fn is_in_braces(before: &str) -> bool {
+    before.matches('{').count() > before.matches('}').count()
+}
+
+/// Returns whether the next line begins a statement of its own.
+fn ends_statement(line: &str) -> bool {
+    // The next line belongs to these words, if they have no braces.
+    let heads = [
+        "if", "else", "for", "while", "do", "function", "async", "class", "case",
+    ];
+    let is_head = heads.iter().any(|head| line.starts_with(head));
+    let is_closed =
+        |c: char| c.is_alphanumeric() || matches!(c, ')' | ']' | '"' | '\'' | '`' | '_' | '$');
+    line.ends_with([';', '}']) || (line.ends_with(is_closed) && !is_head)
+}
+
+/// Returns the lines that begin a statement outside of all brackets and without indentation, with their numbers.
+/// Returns `None` if the brackets do not match, because then the places of functions are not known.
 fn outer_lines(text: &str) -> Option<Vec<(usize, &str)>> {
     let (mut open, mut found, mut is_comment) = (0_usize, Vec::new(), false);
+    let mut begins = true;
     for (number, line) in text.lines().enumerate() {
         let code = line.trim_start();
         if is_comment || code.starts_with("/*") {
@@ -83,12 +109,15 @@ fn outer_lines(text: &str) -> Option<Vec<(usize, &str)>> {
         if code.is_empty() || code.starts_with("//") {
             continue;
         }
-        if open == 0 && code.len() == line.len() {
+        // `.`, `?` and other signs at the beginning of a line continue a statement too.
+        let goes_on = code.starts_with(['.', '?', ':', '&', '|', '+', '=', ',']);
+        if open == 0 && begins && !goes_on && code.len() == line.len() {
             found.push((number + 1, line));
         }
         let mut quote = None;
         let mut is_escaped = false;
         let code = code.split(" //").next().unwrap_or_default();
+        begins = ends_statement(code.trim_end());
         for letter in code.chars() {
             match (quote, letter) {
                 _ if is_escaped => is_escaped = false,
@@ -196,6 +225,16 @@ mod tests {
             "process.stdin.on('readable', () => { JSON.parse(process.stdin.read()); });".to_owned(),
             "const t = process.stdin.read();\nif (t) run(t);".to_owned(),
             "const t = `\n${x}`;\nJSON.parse(t);".to_owned(),
+            format!("{data}class P {{ run() {{ return JSON.parse(input); }} }}"),
+            format!("{data}module.exports = {{ parse() {{ return JSON.parse(input); }} }};"),
+            format!("{data}const parse = () =>\nJSON.parse(input);"),
+            format!("{data}const parse = (x) => x ||\nJSON.parse(input);"),
+            format!("{data}const p = input\n? JSON.parse(input)\n: {{}};"),
+            format!("{data}if (input)\nJSON.parse(input);"),
+            format!("{data}if (input) JSON.parse(input);"),
+            format!("{data}if (process.argv[2]) {{ input += 1; JSON.parse(input); }}"),
+            "class P { run() { return JSON.parse(process.stdin.read()); } }".to_owned(),
+            "const parse = () =>\nJSON.parse(process.stdin.read());".to_owned(),
             "JSON.parse(process.argv[2]);".to_owned(),
             "}}\nJSON.parse(input);".to_owned(),
             String::new(),

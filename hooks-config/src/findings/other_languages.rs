@@ -2,13 +2,14 @@
 //! have read it. These are guesses, so they are reported as notes.
 
 use hooks_types::HookSpec;
+use hooks_types::spec::{Command, Program};
 use hooks_types::text::quoted;
 
 use super::language::{Language, language};
 use super::node_stdin::parsed_too_early;
 use super::overtaken_exit::does_block;
 use super::python_exits;
-use super::python_unflushed::unflushed;
+use super::python_unflushed::{is_unbuffered, unflushed};
 use super::script::{Scripts, command, files_of, words_of};
 use super::unprinted_json::{closing_of, unprinted_json};
 use super::{CANDIDATES, Finding};
@@ -31,10 +32,10 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
                         let judges = hook.event.traits().gates();
                         judges.then(|| python_exits::dropped(&text, &blocks)).flatten()
                     };
-                    let is_unbuffered = command.env.contains_key("PYTHONUNBUFFERED")
-                        || std::env::var_os("PYTHONUNBUFFERED").is_some()
-                        || words_of(command).iter().any(|word| word.text == "-u");
-                    let unflushed = || (!is_unbuffered).then(|| unflushed(&text)).flatten();
+                    let unflushed = || {
+                        let has_buffer = !runs_unbuffered(command);
+                        has_buffer.then(|| unflushed(&text)).flatten()
+                    };
                     let (message, help) = python_exits::lost(&text).or_else(dropped).or_else(unflushed)?;
                     return Some(Finding::note(DiagnosticCode::LostExit, about, message).help(help));
                 };
@@ -76,6 +77,21 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
         };
         Some(found)
     })
+}
+
+/// Returns whether a command starts Python without a buffer for stdout.
+fn runs_unbuffered(command: &Command) -> bool {
+    let is_set = match &command.program {
+        Program::Shell(text) => text.contains("PYTHONUNBUFFERED"),
+        Program::Argv(argv) => argv.iter().any(|word| is_unbuffered(word)),
+        _ => false,
+    };
+    is_set
+        || command.env.contains_key("PYTHONUNBUFFERED")
+        || std::env::var_os("PYTHONUNBUFFERED").is_some()
+        || words_of(command)
+            .iter()
+            .any(|word| is_unbuffered(&word.text))
 }
 
 /// The functions that start a program with the stdin of the script.
@@ -221,6 +237,25 @@ fn is_short(statement: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_command_that_starts_python_without_a_buffer_is_known() {
+        for command in [
+            Command::argv(["python3", "-u", "/a.py"]),
+            Command::argv(["/usr/bin/python3", "-Eu", "/a.py"]),
+            Command::argv(["env", "PYTHONUNBUFFERED=1", "python3", "/a.py"]),
+            Command::shell("PYTHONUNBUFFERED=1 python3 /a.py"),
+            Command::shell("export PYTHONUNBUFFERED=1; python3 /a.py"),
+            Command::shell("python3 -u /a.py"),
+        ] {
+            assert!(runs_unbuffered(&command), "{command:?}");
+        }
+        let plain = Command::argv(["python3", "-E", "/a.py"]);
+        assert_eq!(
+            runs_unbuffered(&plain),
+            std::env::var_os("PYTHONUNBUFFERED").is_some()
+        );
+    }
 
     #[test]
     fn a_program_that_reads_the_payload_before_the_script_is_found() {

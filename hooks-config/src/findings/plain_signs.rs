@@ -70,6 +70,13 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
 
 /// Returns the first pattern of `grep` with a plain sign, with the number of its line and the sign.
 fn of_grep_in(text: &str) -> Option<(usize, &'static str, &str)> {
+    // A function or an alias of this name can set `-E`.
+    if ["grep()", "grep ()", "alias grep", "function grep"]
+        .iter()
+        .any(|it| text.contains(it))
+    {
+        return None;
+    }
     let shell = Shell::of(text);
     let has_separators = separates_by_bar(&shell);
     let mut places = shell.plain.match_indices("grep").take(PLACES);
@@ -236,6 +243,8 @@ mod tests {
         }
         for fine in [
             "grep -qE 'a|b'",
+            "grep() { command grep -E \"$@\"; }\ngrep -q 'a|b'",
+            "alias grep='grep -E'\ngrep -q 'a|b'",
             "grep -q 'a|b' -E",
             // The text is built with a `|` of its own.
             "echo \"$tool|$path\" | grep -q \"^Read|src/\"",

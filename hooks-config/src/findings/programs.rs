@@ -26,7 +26,7 @@ use super::program_files::{
     relative, shell_word,
 };
 use super::script::{Scripts, command, words_of, words_of_array};
-use super::shell_of::{in_array, text_of};
+use super::shell_of::{in_array, keeps_path, text_of};
 use super::unexpanded::{in_replaced_path, in_single_quotes, quoted_tilde, unexpanded};
 use super::whole_path::Format;
 use super::{Finding, arguments};
@@ -149,6 +149,7 @@ fn of_command(
             Some(found) => vec![found],
             None => {
                 let words = words_of(command);
+                let path = path.filter(|_| keeps_path(command));
                 of_words(hook, command, (&words, false), (path, format), scripts)
             }
         };

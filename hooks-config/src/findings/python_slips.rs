@@ -65,7 +65,11 @@ fn text_as_code(lines: &[&str]) -> Option<Said> {
                     at + 1,
                     quoted(written.as_bytes(), 20)
                 ),
-                format!("write `{exit}{code})`, without quotes"),
+                match code {
+                    "0" | "2" => format!("write `{exit}{code})`, without quotes"),
+                    // Without quotes, this code is a failure too.
+                    _ => format!("to block a call, write `{exit}2)`"),
+                },
             )
         })
     })
@@ -143,6 +147,7 @@ mod tests {
                 "write `SystemExit(2)`, without quotes",
             ),
             ("exit( '2' )", "write `exit(2)`, without quotes"),
+            ("sys.exit(\"1\")", "to block a call, write `sys.exit(2)`"),
         ] {
             let (message, help) = found(text).unwrap_or_default();
             assert!(

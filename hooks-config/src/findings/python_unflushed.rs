@@ -8,7 +8,8 @@ use super::python_text::statements;
 /// Texts that write an answer to stdout through a buffer.
 const WRITES: &[&str] = &["print(", "sys.stdout.write(", "json.dump("];
 
-/// Signs that the script writes its buffer out, or uses no buffer; and `fork`, whose child has to end with `os._exit`.
+/// Signs that the script writes its buffer out, uses no buffer, or prints to another place; and `fork`, whose child has to
+/// end with `os._exit`.
 const SAVES: &[&str] = &[
     "flush",
     "fork(",
@@ -16,18 +17,28 @@ const SAVES: &[&str] = &[
     "line_buffering",
     "write_through",
     "redirect_stdout",
+    "stdout.close",
+    "stdout.detach",
+    "stdout =",
+    "stdout=",
+    "dup2",
+    "import print",
+    "print =",
+    "def print",
+    "open(1",
 ];
 
-/// The words with which a later part of a statement begins, such as the `else` of an `if`.
-const OTHER_PARTS: &[&str] = &["else", "elif", "except", "finally"];
+/// Signs that the script writes its buffer out, uses no buffer, or prints to another place; and `fork`, whose child has to
+/// end with `os._exit`.
 
 /// Describes the first `os._exit(0)` that drops the output of a `print` that certainly ran before it.
 pub(super) fn unflushed(text: &str) -> Option<Said> {
-    let is_unbuffered = text
-        .lines()
-        .next()
-        .is_some_and(|line| line.starts_with("#!") && line.contains(" -u"));
-    if is_unbuffered || !text.contains("os._exit(0)") || SAVES.iter().any(|it| text.contains(it)) {
+    let first = text.lines().next().filter(|line| line.starts_with("#!"));
+    let mut words = first.into_iter().flat_map(str::split_whitespace);
+    if words.any(is_unbuffered)
+        || !text.contains("os._exit(0)")
+        || SAVES.iter().any(|it| text.contains(it))
+    {
         return None;
     }
     let code = statements(text)?;
@@ -36,26 +47,24 @@ pub(super) fn unflushed(text: &str) -> Option<Said> {
     let mut exits = exits
         .filter(|(_, line)| line.trim() == "os._exit(0)")
         .take(CANDIDATES);
-    let at = exits.find_map(|(at, _)| writes_before(&lines, at).then_some(at))?;
+    let written: Vec<&str> = text.lines().collect();
+    let (at, write) = exits.find_map(|(at, _)| Some((at, write_before(&lines, &written, at)?)))?;
+    // `sys.exit(0)` would not end the process in a thread, and a bare `except` would catch it.
+    let help = match write {
+        "print(" => "give `print` the argument `flush=True`",
+        _ => "call `sys.stdout.flush()` before it",
+    };
     Some((
         format!(
             "line {}, `os._exit(0)`: it ends the script at once, and drops the output that `print` keeps in its buffer",
             at + 1
         ),
-        "write `sys.exit(0)`".to_owned(),
+        help.to_owned(),
     ))
 }
 
-/// Returns whether a statement that always runs before this line writes to stdout. Such a statement is above the line,
-/// in the same block or in a block around it.
-fn writes_before(lines: &[&str], at: usize) -> bool {
-    let Some(mut own) = lines.get(at).and_then(|line| depth(line)) else {
-        return false;
-    };
-    // Only one part of an `if` runs. From the head of the part that contains this line, `own` is the depth of that
-    // head, so the deeper lines of the parts above it are skipped.
-    let above = lines.get(..at).unwrap_or_default().iter().rev();
-    for line in above {
+/// Signs that the script writes its buffer out, uses no buffer, or prints to another place; and `fork`, whose child has to
+/// end with `os._exit`.
         let Some(depth) = depth(line).filter(|depth| *depth <= own) else {
             continue;
         };
@@ -65,22 +74,34 @@ fn writes_before(lines: &[&str], at: usize) -> bool {
                 .iter()
                 .any(|head| code.starts_with(head))
         {
-            return false;
+            return None;
         }
         own = depth;
-        let is_write = WRITES.iter().any(|write| code.starts_with(write));
-        let is_stdout = !code.contains("file=")
-            && (!code.starts_with("json.dump(") || code.contains("sys.stdout"));
-        if is_write && is_stdout && !OTHER_PARTS.iter().any(|part| code.starts_with(part)) {
-            return true;
+        let mut writes = WRITES.iter();
+        let Some(write) = writes.find(|write| code.starts_with(*write)) else {
+            continue;
+        };
+        // The lines that continue a statement are empty in `lines`.
+        let rest = lines.get(place + 1..at).unwrap_or_default();
+        let more = rest.iter().take_while(|line| line.is_empty()).count();
+        let whole = written
+            .get(place..=place + more)
+            .unwrap_or_default()
+            .join(" ");
+        let is_stdout = match *write {
+            "json.dump(" => whole.contains("sys.stdout"),
+            _ => !NOT_STDOUT.iter().any(|sign| whole.contains(sign)),
+        };
+        if is_stdout {
+            return Some(write);
         }
     }
-    false
+    None
 }
 
 #[cfg(test)]
 mod tests {
-    use super::unflushed;
+    use super::*;
 
     #[test]
     fn an_exit_that_drops_a_printed_answer_is_found() {
@@ -111,6 +132,37 @@ mod tests {
     }
 
     #[test]
+    fn the_advice_is_right_in_a_thread_and_below_a_bare_except() {
+        for (text, cure) in [
+            (
+                "def late():\n    print('{}')\n    os._exit(0)\nTimer(5, late).start()",
+                "give `print` the argument `flush=True`",
+            ),
+            (
+                "try:\n    sys.stdout.write('{}')\n    os._exit(0)\nexcept:\n    pass",
+                "call `sys.stdout.flush()` before it",
+            ),
+            (
+                "print(json.dumps({\n    'a': 1,\n}))\nos._exit(0)",
+                "give `print` the argument `flush=True`",
+            ),
+        ] {
+            let help = unflushed(text).map(|(_, help)| help);
+            assert_eq!(help.as_deref(), Some(cure), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_switch_or_a_variable_takes_the_buffer_away() {
+        for word in ["-u", "-Eu", "-uB", "PYTHONUNBUFFERED=1"] {
+            assert!(is_unbuffered(word), "{word}");
+        }
+        for word in ["-E", "--quiet", "guard-u.py", "-", ""] {
+            assert!(!is_unbuffered(word), "{word}");
+        }
+    }
+
+    #[test]
     fn an_exit_that_drops_nothing_is_fine() {
         for fine in [
             "print(x, flush=True)\nos._exit(0)",
@@ -132,6 +184,14 @@ mod tests {
             "s = '''\nprint(x)\n'''\nos._exit(0)",
             "print('os._exit(0)')",
             "try:\n    print(x)\nexcept ValueError:\n    os._exit(0)",
+            "print(x)\nsys.stdout.close()\nos._exit(0)",
+            "sys.stdout = sys.stderr\nprint(x)\nos._exit(0)",
+            "print(\n    x,\n    file=sys.stderr,\n)\nos._exit(0)",
+            "print(x, file = sys.stderr)\nos._exit(0)",
+            "print(x, **where)\nos._exit(0)",
+            "print(x) if bad else None\nos._exit(0)",
+            "#!/usr/bin/env -S python3 -Eu\nprint(x)\nos._exit(0)",
+            "#!/usr/bin/env -S PYTHONUNBUFFERED=1 python3\nprint(x)\nos._exit(0)",
             "os._exit(0)",
             "",
         ] {

@@ -127,6 +127,7 @@ mod tests {
             "case \"$c\" in *git\\ push*) exit 2;; esac",
             "case \"$c\" in \"git push\") exit 2;; esac",
             "case \"$c\" in \"*\") exit 2;; esac",
+            "case \"$c\" in \"*** Begin Patch\") exit 2;; esac",
             "case \"$c\" in 'a\\*') exit 2;; esac",
             "case \"$c\" in a) echo \"*b*\";; esac",
             "case \"$c\" in a) f(\"*b*\");; esac",

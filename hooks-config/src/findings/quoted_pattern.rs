@@ -95,10 +95,16 @@ pub(super) struct Glob<'t> {
 }
 
 /// Returns whether a text in quotes seems to be meant as a pattern: it has a `*` at its start or its end, and a word.
+///
+/// Several `*` side by side are signs of their own, as in `*** Begin Patch` or `**bold**`, and so is one before a blank,
+/// as in `* main`, if no other `*` follows. `**/x` is a pattern of paths.
 pub(super) fn is_glob(pattern: &str) -> bool {
     let has_star =
         pattern.starts_with('*') || (pattern.ends_with('*') && !pattern.ends_with("\\*"));
-    has_star && pattern.contains(char::is_alphanumeric)
+    let without_paths = pattern.replace("**/", "/").replace("/**", "/");
+    let is_item = pattern.starts_with("* ") && pattern.matches('*').count() == 1;
+    let is_plain = without_paths.contains("**") || is_item;
+    has_star && !is_plain && pattern.contains(char::is_alphanumeric)
 }
 
 /// Returns the first quoted text with a `*` at its start or its end that a test compares with a value.
@@ -219,6 +225,11 @@ mod tests {
                 "leave each `*` out of the quotes, and keep the other text in its quotes; compare with `[[ ... ]]`",
             ),
             (
+                "[[ $f == \"**/.env\" ]]",
+                "\"**/.env\"",
+                "leave the `*` out of the quotes: `[[ ... == *\"/.env\" ]]`",
+            ),
+            (
                 "[[ $c = 'rm *' ]]",
                 "'rm *'",
                 "leave the `*` out of the quotes: `[[ ... == \"rm \"* ]]`",
@@ -256,6 +267,9 @@ mod tests {
             "echo \"$x = '*b*'\"",
             "# [[ $c == \"*b*\" ]]",
             "[[ $c == \"$d*\"e ]]",
+            "[[ $c == \"*** Begin Patch\" ]]",
+            "[[ $c == \"**bold**\" ]]",
+            "[[ $(git branch) == \"* main\" ]]",
             "",
         ] {
             assert_eq!(quoted_glob(fine), None, "{fine}");

@@ -147,6 +147,34 @@ pub(super) fn text_of(command: &Command) -> Option<&str> {
     }
 }
 
+/// Returns whether the text of a shell surely runs with the `PATH` of the hook. A login shell and an interactive shell
+/// read files of the user first, zsh always does, and a launcher can set another `PATH`.
+pub(super) fn keeps_path(command: &Command) -> bool {
+    let Program::Argv(argv) = &command.program else {
+        return true;
+    };
+    let Some(found) = in_array(argv) else {
+        return true;
+    };
+    let (Some(shell), sets) = (program_at(argv), ["PATH=", "ENV=", "BASH_ENV="]) else {
+        return true;
+    };
+    let is_sudo = |word: &str| word.rsplit('/').next() == Some("sudo");
+    let changes = |(at, word): (usize, &String)| {
+        let switches = word.strip_prefix('-').unwrap_or_default();
+        // `env -i`, `env -u PATH`, `env -P DIR` and `env -S TEXT` before the shell, `bash -l` and `bash -i` behind it.
+        let is_switch = match at < shell {
+            true => switches.contains(['i', 'u', 'P', 'S']),
+            false => switches.contains(['i', 'l']),
+        };
+        is_switch || sets.iter().any(|name| word.starts_with(name)) || is_sudo(word)
+    };
+    let files = ["ENV", "BASH_ENV"];
+    found.run_by != RunBy::Zsh
+        && !argv.iter().take(found.at).enumerate().any(changes)
+        && !files.iter().any(|name| command.env.contains_key(*name))
+}
+
 /// Returns the text of a file, if it seems to be a shell script.
 pub(super) fn shell_script(path: &Path, scripts: &Scripts<'_>) -> Option<String> {
     let text = scripts.text(path)?;
@@ -270,6 +298,39 @@ mod tests {
             None
         );
         assert_eq!(text_of(&Command::shell("a | b")), Some("a | b"));
+    }
+
+    #[test]
+    fn a_shell_that_reads_files_of_the_user_or_gets_another_path_does_not_keep_it() {
+        for argv in [
+            &["bash", "-lc", "mise exec"][..],
+            &["bash", "-l", "-c", "mise exec"],
+            &["bash", "-ic", "g"],
+            &["zsh", "-c", "g"],
+            &["env", "PATH=/opt/bin:/usr/bin", "bash", "-c", "g"],
+            &["env", "BASH_ENV=/x", "bash", "-c", "g"],
+            &["env", "-i", "bash", "-c", "g"],
+            &["/usr/bin/sudo", "bash", "-c", "g"],
+        ] {
+            assert!(
+                !keeps_path(&Command::argv(argv.iter().copied())),
+                "{argv:?}"
+            );
+        }
+        for argv in [
+            &["bash", "-c", "g"][..],
+            &["sh", "-ec", "g -l"],
+            &["bash", "-euc", "g"],
+            &[
+                "env", "A=1", "timeout", "5", "bash", "-o", "pipefail", "-c", "g",
+            ],
+            &["g", "-l"],
+        ] {
+            assert!(keeps_path(&Command::argv(argv.iter().copied())), "{argv:?}");
+        }
+        assert!(keeps_path(&Command::shell("g")));
+        let with_file = Command::argv(["bash", "-c", "g"]).with_env("BASH_ENV", "/x");
+        assert!(!keeps_path(&with_file));
     }
 
     #[test]

@@ -2,8 +2,10 @@
 //! guess, so it is reported as a note.
 
 use std::ops::Range;
+use std::path::Path;
 
 use hooks_types::HookSpec;
+use hooks_types::spec::Program;
 use hooks_types::text::quoted;
 
 use super::names_in_shell::{Mention, mentions};
@@ -27,7 +29,14 @@ pub(super) fn finding(hook: &HookSpec, scripts: &Scripts<'_>) -> Option<Finding>
     let (line, name) = uncalled(&text)?;
     // The command can load the script and call the function itself: `. guard.sh; check`.
     let is_called = |text: &str| around_word(text, name).next().is_some();
-    if text_of(command).is_some_and(is_called) {
+    // In an array, the name can be a word of its own: `["bash", "-c", ". \"$0\"; \"$1\"", "guard.sh", "check"]`.
+    let is_given = || match &command.program {
+        Program::Argv(argv) => argv
+            .iter()
+            .any(|word| Path::new(word) != file && is_called(word)),
+        _ => false,
+    };
+    if text_of(command).is_some_and(is_called) || is_given() {
         return None;
     }
     let name = quoted(name.as_bytes(), 40);

@@ -126,13 +126,13 @@ fn of_two_answers_the_one_that_decides_is_named() {
     assert_holds(
         &said,
         &[
-            "the `ask` of `h1` decides, so the `allow` of `h0` had no effect",
+            "the `ask` of `h1` decides, so the `allow` of `h0` did not count",
             order,
         ],
     );
     let said = told(&[ask, proceed, allow, block]);
     let sentence =
-        "the `block` of `h3` decides, so the `ask` of `h0`, the `allow` of `h2` had no effect";
+        "the `block` of `h3` decides, so the `ask` of `h0`, the `allow` of `h2` did not count";
     assert_holds(&said, &[sentence, order]);
     for same in [
         &[allow, proceed][..],
@@ -142,7 +142,7 @@ fn of_two_answers_the_one_that_decides_is_named() {
         &[allow],
     ] {
         let said = told(same);
-        assert!(!said.contains("had no effect"), "{same:?}: {said}");
+        assert!(!said.contains("did not count"), "{same:?}: {said}");
     }
 }
 

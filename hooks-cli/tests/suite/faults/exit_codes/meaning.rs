@@ -43,12 +43,14 @@ fn an_exit_code_of_the_command_that_prints_is_told_with_the_line_to_write() {
     ] {
         let told = guard_told("g", &format!("#!/bin/bash\ncat > /dev/null\n{script}"));
         let sentence = "so its stderr is not read: lint failed; `exit $?` in its script has the exit code of the command \
-                        before it, `echo`, which succeeded: write `exit 2`";
+                        before it, `echo`, which succeeded: to block, write `exit 2`";
         assert_holds(&told, &[sentence]);
     }
     for script in [
         "echo warning >&2\ntrue\nexit $?\n",
         "true; rc=$?; echo warning >&2; exit $rc\n",
+        "f() {\n  echo no >&2\n  return $?\n}\necho warning >&2\n",
+        "cat >/dev/null <<'E'\necho no >&2\nexit $?\nE\necho warning >&2\n",
     ] {
         let told = guard_told("g", &format!("#!/bin/bash\ncat > /dev/null\n{script}"));
         assert!(!told.contains("which succeeded"), "{script}: {told}");
@@ -75,6 +77,7 @@ fn a_number_in_quotes_that_python_prints_is_told_with_the_line_to_write() {
     for fine in [
         "sys.exit(1)",
         "sys.exit('no push')",
+        "sys.exit('1')",
         "print(2, file=sys.stderr); sys.exit(1)",
     ] {
         let told = told(fine);

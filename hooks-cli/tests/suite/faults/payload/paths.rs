@@ -28,7 +28,7 @@ fn an_absolute_path_that_is_compared_with_a_relative_folder_is_named_with_its_cu
         let parts = [
             "compares the beginning of a path with `migrations/`",
             "`file_path` is an absolute path in this payload: `/srv/app/migrations/1.sql`",
-            "look for `/migrations/` at any place",
+            "remove the project's folder from the beginning of the path before the comparison",
         ];
         assert_holds(&told, &parts);
         // Another file is not in that folder, so the comparison is not the reason.
@@ -38,6 +38,40 @@ fn an_absolute_path_that_is_compared_with_a_relative_folder_is_named_with_its_cu
     let cured = format!("{SHELL}case \"$f\" in */migrations/*) exit 2 ;; esac\n");
     let told = file_written(&cured, "/srv/app/migrations/1.sql");
     assert!(told.contains("PreToolUse: block"), "{told}");
+}
+
+#[test]
+fn a_comparison_that_lets_calls_pass_gets_no_advice_to_find_more() {
+    let told = |text: &str| file_written(text, "/srv/app/docs/1.key");
+    for text in [
+        format!("{SHELL}case \"$f\" in\n  docs/*) exit 0 ;;\n  *.pem) exit 2 ;;\nesac\n"),
+        format!("{SHELL}[[ $f == docs/* ]] && exit 0\n[[ $f == *.pem ]] && exit 2\nexit 0\n"),
+        format!(
+            "{PYTHON}if p.startswith(\"docs/\"):\n    sys.exit(0)\nif \".pem\" in p:\n    sys.exit(2)\n"
+        ),
+        format!(
+            "{PYTHON}if re.match(\"app\", p):\n    sys.exit(0)\nif \".pem\" in p:\n    sys.exit(2)\n"
+        ),
+    ] {
+        let told = told(&text);
+        assert!(told.contains("PreToolUse: proceed"), "{told}");
+        assert!(!told.contains("beginning"), "{told}");
+    }
+}
+
+#[test]
+fn the_advice_about_an_absolute_path_has_no_words_of_python_in_a_script_of_node() {
+    let read =
+        "const f = JSON.parse(require(\"fs\").readFileSync(0, \"utf8\")).tool_input.file_path;\n";
+    let test =
+        "if (f.startsWith(\"migrations/\")) { console.error(\"import them\"); process.exit(2); }\n";
+    let text = format!("#!/usr/bin/env node\n{read}{test}");
+    let told = file_written(&text, "/srv/app/migrations/1.sql");
+    assert_holds(
+        &told,
+        &["compares the beginning of a path with `migrations/`"],
+    );
+    assert!(!told.contains("in path"), "{told}");
 }
 
 #[test]
@@ -96,6 +130,9 @@ fn the_first_words_of_a_list_that_begins_with_a_shell_are_told() {
         let sentence = "compares the first word of the command with `git`";
         assert_holds(&told, &[sentence, "`\" \".join(command)`"]);
     }
+    let allows = "if c[:2] == [\"git\", \"push\"]:\n    sys.exit(0)\n";
+    let told = script_pushed(&format!("{python}{allows}"));
+    assert!(!told.contains("the first word"), "{told}");
     let fine = format!(
         "{python}if c[:2] == [\"git\", \"push\"] or \"git push\" in c[2]:\n    sys.exit(0)\n"
     );

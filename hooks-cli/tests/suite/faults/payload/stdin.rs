@@ -153,6 +153,9 @@ fn the_last_line_of_a_hook_whose_time_limit_passed_is_shown_and_a_question_is_ca
             "its stdin is the event",
         ],
     );
+    let own = told("echo 'Really push to production? (y/n)'");
+    assert_holds(&own, &["asked `Really push to production? (y/n)`"]);
+    assert!(!own.contains("--yes"), "{own}");
     let asked = told("printf 'a\\033[31m`b` password: ' >&2");
     assert_holds(&asked, &[r"asked `a\u{1b}[31m\u{60}b\u{60} password:`"]);
     let last = told("echo linting a.ts; echo linting b.ts");

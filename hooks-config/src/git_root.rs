@@ -17,7 +17,8 @@ const SPELLINGS: &[&str] = &[
 /// The variable that takes the place of a spelling. No shell reads the result, so its name does not matter.
 const NAME: &str = "hooks_git_root";
 
-/// Replaces the spellings of a repository's root with a variable, and adds the variable's value to the command. The
+/// Replaces each expression for the repository's root, such as `$(git rev-parse --show-toplevel)`, with a variable, and
+/// adds the variable's value to the command. The
 /// root is the nearest folder with `.git`, from `folder` upwards. The result is for reading scripts only.
 #[must_use]
 pub fn with_git_root<'c>(command: &'c Command, folder: &Path) -> Cow<'c, Command> {

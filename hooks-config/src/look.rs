@@ -32,8 +32,8 @@ pub trait Look: fmt::Debug {
         None
     }
 
-    /// Says whether the hook files at a root configure hooks: our files and the files of `agents`, or only the files of
-    /// one `format`. The search calls this function only if a named root lies below other roots. It then asks about the
+    /// Says whether a root has files that configure hooks. Looks at our files and the files of `agents`, or only at the
+    /// files of one `format`. The search calls this function only if a named root lies below other roots. It then asks about the
     /// named root and about each root above it.
     fn held(&self, root: &Path, agents: &Agents, format: Option<&DialectRef>) -> Held {
         // This default applies if an embedder does not implement the method. The default treats every root as a root

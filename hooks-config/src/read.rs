@@ -121,7 +121,7 @@ fn not_a_folder(found: &Path) -> String {
     format!("cannot exist: {} {what}", visible_path(found))
 }
 
-/// Returns the file or the dangling link that is in the place of a folder above a path.
+/// Returns the part of a path that should be a folder but is a file or a dangling link.
 fn in_place_of_folder(path: &Path) -> Option<&Path> {
     let there = |at: &&Path| fs::symlink_metadata(at).is_ok();
     let last = path.ancestors().skip(1).find(there)?;

@@ -15,8 +15,8 @@ use crate::loaded::Loaded;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserFolderInProject {
-    /// The path of the user's folder as given. If a link leads into the project
-    /// ([`by_link`](Self::by_link)), this is the path of the user's file instead.
+    /// The path of the user's folder as given. If a file of this folder is a link into the project
+    /// ([`by_link`](Self::by_link)), this is the path of that file instead.
     pub folder: PathBuf,
     /// Whether a link leads from the user's folder into the project. If false, the folder itself
     /// lies in the project.

@@ -25,10 +25,11 @@ pub const CURE_IN_PROJECT: &str = "`hooks trust` does not help, because the hook
                                    the whole project for one run (`--trust-project`)";
 
 /// What the user can do if a relative path in a hook leads to a file of a repository without hook files.
-pub const CURE_IN_REPOSITORY: &str = "if the file is yours, name it by its absolute path (`${config_dir}/FILE` if \
-                                      it is in the folder of the hook's config file); if each project has a file of this name, move \
-                                      the hook into the project's `.agent-hooks/hooks.toml` and type `hooks trust`, or \
-                                      trust the project for one run (`--project FOLDER --trust-project`)";
+pub const CURE_IN_REPOSITORY: &str = "if you mean a file of your own elsewhere, name it by its absolute path \
+                                      (`${config_dir}/FILE` if it is in the folder of the hook's config file); if you \
+                                      mean a file that each project has, move the hook into the project's \
+                                      `.agent-hooks/hooks.toml` and type `hooks trust`, or trust the project for one \
+                                      run (`--project FOLDER --trust-project`)";
 
 /// The facts that decide which files a hook may run: the projects around a session, and whether the hook belongs to a
 /// project.

@@ -43,7 +43,6 @@ mod context_limit;
 mod invisible;
 mod lines;
 mod matcher;
-mod note;
 mod outcome;
 mod policy;
 mod scope;
@@ -55,16 +54,18 @@ mod limits;
 mod marks;
 mod meta;
 pub mod near;
-mod replaced;
-mod run_output;
 mod stack_trace;
 mod timestamp;
 
 mod handler;
 pub mod text;
 
+mod note;
+
 mod call_content;
 pub mod event;
+mod replaced;
+mod run_output;
 mod start_check;
 
 pub mod answer;

@@ -1,7 +1,6 @@
 //! Finds the line that names the error in the stderr of a failed program.
 
 use crate::lines::{every_line, trimmed};
-use crate::text::excerpt;
 
 /// Returns the line that names the error of the last stack trace, such as `ValueError: no such tool`. Returns `None` if
 /// there is no stack trace. The function knows the stack traces of Python, Node, Ruby, Java, .NET, Rust, Go and PHP.
@@ -59,10 +58,10 @@ pub fn error_of_trace(stderr: &[u8]) -> Option<&[u8]> {
     found
 }
 
-/// Returns the name of the file and the number of the line that the last stack trace of Python names, for a message:
-/// `line 4 of t.py`. Frames of Python's own library are left out, because the mistake is rarely there. Returns `None` if
-/// there is no such frame.
-pub(crate) fn place_of_trace(stderr: &[u8]) -> Option<String> {
+/// Returns the number of the line and the name of the file that the last stack trace of Python names, such as `4` and
+/// `t.py`. Frames of Python's own library are left out, because the mistake is rarely there. Returns `None` if there is no
+/// such frame.
+pub(crate) fn place_of_trace(stderr: &[u8]) -> Option<(String, String)> {
     let mut found = None;
     for line in every_line(stderr) {
         let text = trimmed(line);
@@ -82,19 +81,14 @@ pub(crate) fn place_of_trace(stderr: &[u8]) -> Option<String> {
         let of_python = path.starts_with('<') || path.contains("/lib/python");
         if digits > 0 && digits <= 7 && !of_python {
             let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            found = Some(format!(
-                "line {} of {}",
-                &place[..digits],
-                excerpt(file.as_bytes(), NAME)
-            ));
+            found = Some((place[..digits].to_owned(), file.to_owned()));
         }
     }
     found
 }
 
-/// The maximum length in bytes of a frame that is read, and in characters of the name of a file.
+/// The maximum length of a frame that is read, in bytes.
 const FRAME: usize = 4096;
-const NAME: usize = 80;
 
 /// What the parser expects in the next lines of a trace.
 #[derive(Clone, Copy)]
@@ -300,7 +294,10 @@ mod tests {
 
     #[test]
     fn the_line_of_a_python_trace_is_found_in_the_hooks_own_file() {
-        let place = |stderr: &str| place_of_trace(stderr.as_bytes());
+        let place = |stderr: &str| {
+            let found = place_of_trace(stderr.as_bytes());
+            found.map(|(line, file)| format!("line {line} of {file}"))
+        };
         for (stderr, told) in [
             (
                 "Traceback (most recent call last):\n  File \"/p/t.py\", line 4, in <module>\n    f()\n  File \

@@ -66,7 +66,7 @@ fn without_it(report: &Report, event: &str) -> String {
     }
 }
 
-/// The maximum length, in characters, of a reason that a line repeats.
+/// The maximum length, in characters, of a reason that is quoted in a line of output.
 const REASON: usize = 200;
 
 /// Returns why a hook failed, without any text that the hook printed.

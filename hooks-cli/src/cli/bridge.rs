@@ -25,7 +25,7 @@ pub(crate) struct BridgeRun {
     /// The agent that runs this bridge as its hook
     #[arg(long, value_name = "DIALECT", required = true, value_parser = dialects(), ignore_case = true)]
     pub(crate) speak: Option<DialectRef>,
-    /// The event for which the bridge is configured, as that agent names it; if the payload cannot be
+    /// The event for which the bridge is configured, as the agent in --speak names it; if the payload cannot be
     /// read, the bridge answers as for this event
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Option<String>,

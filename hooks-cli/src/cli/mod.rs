@@ -55,7 +55,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Run a command as an agent's shell tool would, with its hooks around it
     Exec(Exec),
-    /// Send one event, read from stdin, through the hooks and report what happened
+    /// Read one event from stdin, send it through the hooks, and report what happened
     Fire(Fire),
     // Each alias is the name that other programs use for the same command.
     /// List every configured hook in the order in which they run, with file and line

@@ -18,7 +18,7 @@ pub(crate) struct Trust {
     /// Trust the hook with this fingerprint, without asking; its `allow` is accepted only with --may-grant
     #[arg(long, value_name = "v1:HEX")]
     pub(crate) fingerprint: Vec<Fingerprint>,
-    /// With --fingerprint: let an `allow` of this hook take effect; works for a trusted hook too
+    /// With --fingerprint: let an `allow` of this hook take effect; also for a hook that is already trusted
     #[arg(long, requires = "fingerprint")]
     pub(crate) may_grant: bool,
     /// A file that a hook names and that may change without a new decision, such as package.json (the path
@@ -35,7 +35,7 @@ pub(crate) enum TrustAction {
     List(Output),
     /// Show the hooks as they were when you trusted them, with their scripts
     Show(TrustShow),
-    /// Revoke trust, for every version of the hooks
+    /// Take back the trust in hooks, also in their earlier versions
     Revoke(TrustShow),
 }
 

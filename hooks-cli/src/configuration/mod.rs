@@ -56,8 +56,8 @@ pub(crate) struct Configured {
     pub(crate) held_back: Vec<String>,
     /// Hook files that are not read, because they lie near a place where hook files are read, but not at that place.
     pub(crate) misplaced: Vec<Misplaced>,
-    /// The mark to set after the lines about trusted hooks that no longer exist are shown, so that the session does not
-    /// show them again. `None` if there are no such lines, or outside a session.
+    /// The mark to set once the session has shown the lines about trusted hooks that no longer exist: it does not show
+    /// them again. `None` if there are no such lines, or outside a session.
     pub(crate) told: Option<NoticeMark>,
     /// The marks of the notices that the agent's session has shown; `None` outside a session.
     pub(crate) marks: Option<SessionMarks>,

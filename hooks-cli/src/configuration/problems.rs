@@ -84,8 +84,8 @@ impl Survey {
     }
 
     /// Returns the first errors, each with its place and cure. An error that keeps every hook from running comes first.
-    /// For an error for which `is_told` returns true, gives only its file, line and code, and says `see` and `place`,
-    /// because the command prints the error's text there.
+    /// If `is_told` returns true for an error, gives only the error's file, line and code, and the words `see PLACE`: the
+    /// command prints the error's text at that place.
     pub(crate) fn first_errors_but(
         &self,
         is_told: impl Fn(&Diagnostic) -> bool,

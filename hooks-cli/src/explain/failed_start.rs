@@ -33,8 +33,8 @@ const UNKNOWN: &[&str] = &[
     "exec",
 ];
 
-/// Returns the outcome of a hook that `found` keeps from starting, as a run would report it. `None` if the agent does
-/// not wait for the hook, or if the outcome is not known without a run.
+/// Returns the outcome that a run would report for a hook that cannot start because of the problem `found`. Returns
+/// `None` if the agent does not wait for the hook, or if the outcome is not known without a run.
 pub(super) fn outcome(
     spec: &HookSpec,
     found: &Diagnostic,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hooks_config::{Loaded, TrustState, TrustStatus};
-use hooks_types::text::{one_line, visible_path};
+use hooks_types::text::{one_line, path_in_sentence};
 
 use crate::cli::Sources;
 use crate::configuration::{Whereabouts, survey};
@@ -42,7 +42,7 @@ impl Trusted {
         };
         let mut said = Vec::new();
         for status in now.loaded.trust.iter().filter(is_changed) {
-            let file = visible_path(&status.root.join(&status.file));
+            let file = path_in_sentence(&status.root.join(&status.file));
             let why = status
                 .remark
                 .as_deref()

@@ -315,7 +315,8 @@ impl Record {
             sentences.extend(all.iter().filter_map(|one| told(one, one.missing_module())));
             sentences.extend(all.iter().filter_map(|one| told(one, one.flood())));
             sentences.extend(passed(all));
-            // With `--show-io` (`keeps_stdin`), the text of each run says the same, so leave these sentences out.
+            // With `--show-io` (`keeps_stdin`), the text of each run already names the missing variables, so leave out the
+            // sentences about them.
             let unsaid = all.iter().filter(|_| !self.keeps_stdin);
             sentences.extend(unsaid.filter_map(Recorded::without_variable));
         });

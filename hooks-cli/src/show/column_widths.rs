@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::broken_words::{MORE, parts_of};
 use super::grid::{Cell, Flow, GAP};
 
-/// The words that stay whole when columns get narrower.
+/// Which words must not be broken when columns get narrower.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Whole {
     /// The names of files, and everything between two spaces.

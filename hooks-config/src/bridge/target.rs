@@ -86,8 +86,8 @@ impl<'a> Bridged<'a> {
         (command == found).then_some(command)
     }
 
-    /// Builds the entry for an event with the given command and a time limit of 1. It is compared with entries of a
-    /// file, whose numbers are replaced by 1 too.
+    /// Builds the entry for an event with the given command and a time limit of 1. The caller compares it with the
+    /// entries of a file, after it has replaced each number in them by 1, so a different time limit counts as equal.
     pub(super) fn entry_of(self, event: BridgedEvent, command: String) -> Ordered {
         (self.entries.entry)(event, command, 1)
     }

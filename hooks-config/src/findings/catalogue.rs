@@ -116,7 +116,7 @@ catalogue! {
         "printf '#!/bin/bash\\r\\nexit 2\\r\\n' > guard.sh",
         "Remove the carriage returns: sed -i 's/\\r$//' guard.sh";
     NotExpanded:
-        "The command is an array of words, which no shell reads: `~`, `$NAME` and `${NAME}` stay as they are, `cat` looks for a file with the name `docs/*.md`, and `&&`, `|` or `>` is an argument of the program. Or the word is in quotes: a shell replaces nothing in single quotes, and replaces `~` only outside of quotes.",
+        "The command is an array of words, which no shell reads. `~`, `$NAME` and `${NAME}` stay as they are. Patterns stay too: `[\"cat\", \"docs/*.md\"]` looks for a file with this name. `&&`, `|` and `>` become arguments of the program. Or the word is in quotes: a shell replaces nothing in single quotes, and replaces `~` only outside of quotes.",
         "[[hooks.stop]]\ncommand = [\"~/bin/guard\"]",
         "Write the whole path, or `${config_dir}/` for the folder of the file. Or write the command as one string instead of an array: a shell reads a string and replaces `~`, variables and patterns of file names. In quotes, write `\"$HOME/...\"` in place of `~/...`.";
     SplitPath:
@@ -140,7 +140,7 @@ catalogue! {
         "{ \"matcher\": \"Edit.*\", \"hooks\": [] }   # matches NotebookEdit too",
         "Write `^Edit$` if only this tool is meant, or `^(Edit|Write)$` for two tools.";
     QuotedPattern:
-        "In Bash, quotes around the right side of `=~` make it plain text, and so do quotes around a `*` behind `==` or `=` and in a `case`. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. `grep` without `-E` also takes `|` and `+` as plain characters, and so does `[ ... ]` with a `*` behind `=`.",
+        "In Bash, quotes turn the right side of `=~` into plain text. Quotes around a `*` do the same after `==` or `=`, and in a `case`. The test then looks for these exact characters, such as `.*`, and finds nothing, so the guard lets the call pass. `grep` without `-E` takes `|` and `+` as plain characters. `[ ... ]` takes a `*` after `=` as a plain character.",
         "[[ \"$cmd\" =~ \"git push.*--force\" ]] && exit 2",
         "Store the pattern in a variable, and write the variable without quotes: `pattern='git push.*--force'`, and then `[[ $cmd =~ $pattern ]]`. With `==` and in a `case`, leave the `*` out of the quotes: `[[ $cmd == *\"git push\"* ]]`. `sh` has no `[[`: write a `case` there. Write `grep -E` for a pattern with `|` or `+`, and `[[ ... ]]` or `case ... in` for a pattern with `*`.";
     ExitOne:
@@ -160,7 +160,7 @@ catalogue! {
         "jq -r .tool_input.command   # in a hook of hooks.toml",
         "Read `.hook_event.tool_input.command`. `hooks fire EVENT --sample --print` shows the whole payload.";
     UnreadAnswer:
-        "The script contains an answer, and the agent of the hook does not read this answer as it seems to be meant: a key or a word of another agent, or a decision that has no effect at this event. The script is not run, so this is a guess.",
+        "The script contains an answer that the hook's agent reads in another way than its author seems to mean. For example, the answer has a key or a word of another agent, or a decision that has no effect at this event. The script is not run, so this is a guess.",
         "echo '{\"permissionDecision\":\"deny\"}'   # in a hook of hooks.toml",
         "Print the answer that the message shows. docs/answers.md lists the answers of each agent. `hooks explain EVENT --run` shows how an answer is read.";
     NoTerminal:

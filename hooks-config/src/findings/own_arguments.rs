@@ -56,8 +56,8 @@ pub(super) fn finding(command: &Command, scripts: &Scripts<'_>) -> Option<Findin
     Some(found.help("the payload is JSON on stdin: `input=$(cat)`, or `jq -r .` reads it"))
 }
 
-/// Returns the text with which the hook's own command reads an argument: a shell text, or the code after `python3 -c`
-/// or `node -e`.
+/// Returns the expression with which the hook's own command reads an argument (such as `$1`), in a shell text or in the
+/// code after `python3 -c` or `node -e`.
 fn of_text(command: &Command) -> Option<&'static str> {
     let words = words_of(command);
     let is_piped = text_of(command).is_some_and(|text| text.contains(['|', '<']));

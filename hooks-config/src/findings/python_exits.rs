@@ -334,7 +334,7 @@ mod tests {
             "def f():\n    return 2\ndef main():\n    print(f())\nmain()",
             "def main():\n    return 2\n# main()",
             "def f():\n    return 2\ndef main():\n    f()\nmain()",
-            // An exit at the call would skip the code behind it.
+            // The cure `sys.exit(setup())` would skip the code after the call, so there is no finding.
             "def setup():\n    return 2 if old else 0\nsetup()\nif x:\n    sys.exit(2)",
             "def setup():\n    if old:\n        return 2\nsetup()\nif x:\n    sys.exit(2)",
             // The call is in a string.

@@ -1,5 +1,5 @@
-//! Finds `os._exit(0)` behind a `print` in a Python script: it ends the process at once, and what `print` keeps in its
-//! buffer is lost.
+//! Finds `os._exit(0)` behind a `print` in a Python script: it ends the process at once, and the text that `print` has put
+//! into its buffer is lost.
 
 use super::CANDIDATES;
 use super::python_exits::{Said, depth};
@@ -28,8 +28,16 @@ const SAVES: &[&str] = &[
     "open(1",
 ];
 
-/// Signs that the script writes its buffer out, uses no buffer, or prints to another place; and `fork`, whose child has to
-/// end with `os._exit`.
+/// Signs that a call of `print` possibly writes to another place, or does not run.
+const NOT_STDOUT: &[&str] = &["file=", "file =", "**", ") if ", ") and "];
+
+/// Returns whether a word of a command, or of the first line of a script, makes Python write without a buffer: `-u`, also
+/// among other letters (`-Eu`), or the variable for it.
+pub(super) fn is_unbuffered(word: &str) -> bool {
+    let letters = word.strip_prefix('-').unwrap_or_default();
+    let is_switch = letters.contains('u') && letters.chars().all(|c| c.is_ascii_alphabetic());
+    is_switch || word.contains("PYTHONUNBUFFERED")
+}
 
 /// Describes the first `os._exit(0)` that drops the output of a `print` that certainly ran before it.
 pub(super) fn unflushed(text: &str) -> Option<Said> {
@@ -63,8 +71,15 @@ pub(super) fn unflushed(text: &str) -> Option<Said> {
     ))
 }
 
-/// Signs that the script writes its buffer out, uses no buffer, or prints to another place; and `fork`, whose child has to
-/// end with `os._exit`.
+/// Returns the call that writes to stdout in a statement that always runs before this line. The statement is above
+/// the line, and the line is in the block of the statement, or in a block inside of it. `written` has the lines with
+/// their quoted texts.
+fn write_before(lines: &[&str], written: &[&str], at: usize) -> Option<&'static str> {
+    let mut own = lines.get(at).and_then(|line| depth(line))?;
+    // Only one part of an `if` runs. From the head of the part that contains this line, `own` is the depth of that
+    // head, so the deeper lines of the parts above it are skipped.
+    let above = lines.get(..at).unwrap_or_default().iter().enumerate().rev();
+    for (place, line) in above {
         let Some(depth) = depth(line).filter(|depth| *depth <= own) else {
             continue;
         };

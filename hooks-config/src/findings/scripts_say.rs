@@ -200,20 +200,20 @@ pub(super) fn findings(hook: &HookSpec, scripts: &Scripts<'_>) -> Vec<Finding> {
             EXIT_ONE,
             match (gates, meaning_of_crash(hook)) {
                 (true, OnFailure::Block) if hook.on_failure != OnFailure::Block => {
-                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
-                     the hook failed, which blocks only because this hook's agent blocks after a failed hook"
+                    "the script seems to use exit code 1 to block, but only code 2 means a block; code 1 means that \
+                     the hook failed, and this hook's agent blocks after a failed hook"
                 }
                 (true, OnFailure::Block) => {
-                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
-                     the hook failed, which blocks only because of this hook's `on_failure`"
+                    "the script seems to use exit code 1 to block, but only code 2 means a block; code 1 means that \
+                     the hook failed, and this hook's `on_failure` turns the failure into a block"
                 }
                 (true, OnFailure::Ask) => {
-                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
-                     the hook failed, after which this hook's `on_failure` asks the user"
+                    "the script seems to use exit code 1 to block, but only code 2 means a block; code 1 means that \
+                     the hook failed, and this hook's `on_failure` then asks the user"
                 }
                 _ => {
-                    "the script seems to use exit code 1 to block, but code 2 blocks; code 1 only means that \
-                     the hook failed, which blocks nothing"
+                    "the script seems to use exit code 1 to block, but only code 2 means a block; code 1 means that \
+                     the hook failed, and a failed hook blocks nothing here"
                 }
             },
             "end with `exit 2` to block, and print the reason on stderr",

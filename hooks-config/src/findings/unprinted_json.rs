@@ -28,7 +28,7 @@ pub(super) fn unprinted_json(text: &str, call: &str, print: &str) -> Option<Said
             .iter()
             .skip(at + 1)
             .find(|line| !line.trim().is_empty());
-        // A function that then returns a value only tests whether the JSON text can be made.
+        // A function that makes the JSON text and returns in the next line might only test whether the text can be made.
         let is_part = is_part
             || after.is_some_and(|line| {
                 let line = line.trim_start();

@@ -275,7 +275,7 @@ fn mcp(rule: &str, help: Words) -> Doubt {
     }
 }
 
-/// Returns a message about a rule. `rest` follows the rule and consists of our own words.
+/// Returns a message about a rule. `rest` is the text after the rule. It must not quote the file.
 fn about(rule: &str, rest: &str) -> Words {
     let shown = quoted(rule.as_bytes(), 60);
     Words::quoting(format!("`{shown}`{rest}"), format!("the matcher{rest}"))

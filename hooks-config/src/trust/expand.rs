@@ -7,7 +7,7 @@
 /// The limits of the expansion of one word: the number of words, and the number of bytes in all these words.
 const MOST: (usize, usize) = (1024, 1 << 20);
 
-/// The maximum number of groups with blanks that are expanded. A shell expands such a group only if the blank is
+/// The maximum number of brace groups (`{a,b}`) with blanks that are expanded. A shell expands such a group only if the blank is
 /// quoted. Most groups with blanks are code of another language, such as a Python dictionary, and would multiply the
 /// words without need.
 const BLANK_GROUPS: usize = 4;

@@ -138,7 +138,7 @@ pub(super) fn unsafe_folder(path: &Path, user: Option<u32>) -> Result<(), StoreE
     Ok(())
 }
 
-/// The cure for a file or folder of another user.
+/// The help of the error that a file or folder belongs to another user.
 #[cfg(unix)]
 const NOT_YOURS: &str = "make it yours (`chown`), or set XDG_STATE_HOME to a folder of your own";
 

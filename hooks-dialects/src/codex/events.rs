@@ -63,7 +63,7 @@ pub(super) enum StopMeans {
 pub(super) enum Text {
     /// The text is context for the model. If it starts like JSON, the hook has failed.
     Context,
-    /// The text is a failure of the hook.
+    /// A hook that prints such a text has failed.
     Fails,
     /// The text is ignored. If it starts like JSON, the hook has failed.
     Ignored,

@@ -88,9 +88,9 @@ impl RunContext {
     /// Returns the slots from which a hook of this scope takes one in order to run.
     fn slots(&self, scope: Scope) -> Arc<Semaphore> {
         match self.clock {
-            // Background hooks (without a clock) have separate slots, so that they cannot delay hooks that the agent
-            // waits for.
             Some(_) => self.router.slots.of(scope),
+            // A background hook has no clock, because the agent does not wait for it. Such hooks have separate slots, so
+            // that they cannot delay the hooks that the agent waits for.
             None => self.router.background.slots.of(scope),
         }
     }

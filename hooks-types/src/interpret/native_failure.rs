@@ -16,6 +16,9 @@ use crate::spec::HookSpec;
 use crate::stack_trace::{is_missing, missing_of_shell, place_of_trace, telling_line};
 use crate::text::{excerpt, quoted};
 
+/// The maximum length of a file name in a message, in characters.
+const FILE_NAME: usize = 80;
+
 /// A sample answer that blocks. Messages show it to the author of an HTTP endpoint.
 pub(super) const EXAMPLE: &str = "{\"decision\":\"block\",\"message\":\"why\"}";
 
@@ -145,8 +148,11 @@ fn with_stderr(mut failure: Failure, stderr: &Captured<'_>) -> Failure {
         let blank = if missing.is_some() { " " } else { "" };
         failure.message.push_str(blank);
         failure.message.push_str(&excerpt(line, QUOTE));
-        if let Some(place) = place_of_trace(stderr.bytes) {
-            failure.message.push_str(&format!(" ({place})"));
+        if let Some((line, file)) = place_of_trace(stderr.bytes) {
+            let file = excerpt(file.as_bytes(), FILE_NAME);
+            failure
+                .message
+                .push_str(&format!(" (line {line} of {file})"));
         }
     }
     failure

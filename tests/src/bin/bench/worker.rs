@@ -171,7 +171,7 @@ pub(crate) fn measure(pairs: usize) -> io::Result<()> {
             (SideEffects::Possible, "worker"),
             (SideEffects::None, "worker without side effects"),
         ] {
-            // Threads inherit the core, so create the runtimes here.
+            // This thread is bound to the core, and new threads inherit that. So create the runtimes after the binding.
             for (name, runtime) in [
                 ("two threads", two_workers()?),
                 ("current_thread", current_thread()?),

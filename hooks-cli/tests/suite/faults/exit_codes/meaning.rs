@@ -13,15 +13,15 @@ fn exit_code_1_is_said_to_do_what_on_failure_says() {
     for (keys, does) in [
         (
             "",
-            "only means that the hook failed, which blocks only because of this hook's `on_failure`",
+            "means that the hook failed, and this hook's `on_failure` turns the failure into a block",
         ),
         (
             "on_failure = \"ask\"\n",
-            "only means that the hook failed, after which this hook's `on_failure` asks the user",
+            "means that the hook failed, and this hook's `on_failure` then asks the user",
         ),
         (
             "on_failure = \"proceed\"\n",
-            "only means that the hook failed, which blocks nothing",
+            "means that the hook failed, and a failed hook blocks nothing here",
         ),
     ] {
         let project = with_guard("g", text, keys);

@@ -185,7 +185,7 @@ fn another_owner_a_file_system_border_and_a_shared_folder_end_the_search() {
     }
 }
 
-/// Checks that only hook files of this user or of the user `root` make a root of a folder that everybody can write to.
+/// Checks that only hook files of this user or of the user `root` make a root of a folder that all users can write to.
 #[test]
 fn a_folder_that_everybody_can_write_to_is_a_root_of_who_put_hooks_there() {
     let file = "/srv/ws/.agent-hooks/hooks.toml";

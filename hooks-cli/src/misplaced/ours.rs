@@ -12,16 +12,16 @@ use super::{FORMATS, Misplaced, entries_of, inside, name_of};
 const IN_PROJECT: &[&str] = &[
     // A file where the folder `.agent-hooks` should be.
     ".agent-hooks",
-    // In the project's root itself, with a dot too many or too few, or under a similar name.
+    // Files in the project's root itself, with a dot too many or too few, or under a similar name.
     "hooks.toml",
     ".hooks.toml",
     "hook.toml",
     "agent-hooks/hooks.toml",
     ".agent-hooks.toml",
-    // One folder too deep, or in a project at the path that the user's file has below the home folder.
+    // Files one folder too deep, or in a project at the path that the user's file has below the home folder.
     ".agent-hooks/hooks/hooks.toml",
     ".config/agent-hooks/hooks.toml",
-    // In folders of other agents and tools.
+    // Files in folders of other agents and tools.
     ".claude/hooks.toml",
     ".agents/hooks.toml",
     ".hooks/hooks.toml",

@@ -76,7 +76,7 @@ fn first_step<'c>(code: &[&'c str], at: usize, after: &'c str) -> Option<(bool, 
         .filter(|line| !line.trim().is_empty())
         .take_while(is_inside);
     for line in std::iter::once(after).chain(later.copied().take(LINES)) {
-        // A branch ends here, and what comes behind it belongs to other comparisons.
+        // A branch ends here, and the code behind it belongs to other comparisons.
         let is_end = |word: &str| matches!(word, "else" | "elif" | "fi" | "esac" | "}");
         let words = line.split_inclusive([' ', ';']);
         let mut end = line.find(";;").unwrap_or(line.len());

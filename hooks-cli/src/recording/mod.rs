@@ -188,7 +188,7 @@ impl Record {
         }
     }
 
-    /// Makes a record that also keeps what each hook reads, as [`text`](Self::text) shows it.
+    /// Makes a record that also keeps the input of each hook, as [`text`](Self::text) shows it.
     fn with_stdin() -> Self {
         Self {
             keeps_stdin: true,

@@ -33,7 +33,7 @@ pub(crate) fn canonical(name: &str) -> Option<&'static str> {
     canonical_of(name, &agents())
 }
 
-/// Returns a sentence about what is doubtful in a tool's name, for a payload of this agent. `None` if the name is
+/// Returns a sentence about the doubtful part of a tool's name, for a payload of this agent. `None` if the name is
 /// fine.
 pub(super) fn doubt(name: &str, dialect: &DialectRef) -> Option<String> {
     // Do not doubt the name of one of the agent's own tools, even if it looks like a misspelt name of another agent's

@@ -65,7 +65,7 @@ impl Behaviour {
                 why: "this file is outside the project",
             },
             Some("shell") => Self::ForbidsForcePush,
-            // Only the agent knows the input of any other tool. So this hook blocks nothing and only tells.
+            // Only the agent knows the input of any other tool. So this hook blocks nothing and only adds a context.
             _ => Self::Tells,
         }
     }

@@ -50,7 +50,7 @@ impl Unread {
         }
     }
 
-    /// Creates the reason for a link to nothing. `kind` is what should be at its target.
+    /// Creates the reason for a link to nothing. `kind` is the kind of file that should be at its target.
     fn dangling(path: &Path, message: String, kind: &str) -> Self {
         let cure = |target: &str| {
             format!(

@@ -14,8 +14,8 @@ use crate::gate::approved::PendingCall;
 /// The format version that this crate writes and reads.
 const VERSION: u64 = 1;
 
-/// The record of a call that waits for its user. It does not contain the call, but identifies exactly what the user's
-/// yes applies to.
+/// The record of a call that waits for its user. It does not contain the call, but identifies exactly the
+/// call to which the user's yes applies.
 ///
 /// The record contains digests instead of contents: one digest of the call that the model sent, one of the call that
 /// the user is asked about, and two for each hook that asks (one of the hook, one of the content that the hook saw).

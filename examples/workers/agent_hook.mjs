@@ -17,10 +17,11 @@
 // Copy this file beside your hook; it needs Node 18 and nothing else.
 
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createInterface } from "node:readline";
 
 // The agent reads at most 1 MiB of an output. One byte more tells it that the output is longer.
 const LIMIT = (1 << 20) + 1;
+// The longest line of the protocol.
+const MAX_LINE = 8 << 20;
 const EXITED = new Error("process.exit() was called");
 // The event to which the running code belongs.
 const current = new AsyncLocalStorage();
@@ -33,13 +34,34 @@ export async function serve(judge) {
     if (answer !== undefined) console.log(JSON.stringify(answer));
     return;
   }
+  // A hook that the function starts as a child is not a worker.
+  delete process.env.AGENT_HOOKS_WORKER;
   const write = process.stdout.write.bind(process.stdout);
-  const send = (value) => write(JSON.stringify(value) + "\n");
+  const send = (value) => {
+    let line = JSON.stringify(value) + "\n";
+    // JSON writes a control character as six bytes. With one byte for each, every reply fits.
+    if (Buffer.byteLength(line) > MAX_LINE)
+      line = line.replace(/\\(u....|.)/g, (found) => (found.length === 6 ? "?" : found));
+    write(line);
+  };
   capture();
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
+  for await (const line of lines()) {
     const message = JSON.parse(line);
     if (message.type === "hello") send({ type: "hello", protocol: 1, max_in_flight: 1 });
     if (message.type === "event") send({ id: message.id, ...(await reply(judge, message)) });
+  }
+}
+
+// Yields the lines of stdin. node:readline would end a line at U+2028 and U+2029 too, which JSON may contain.
+async function* lines() {
+  let parts = [];
+  for await (const chunk of process.stdin.setEncoding("utf8")) {
+    const [first, ...others] = chunk.split("\n");
+    parts.push(first);
+    for (const other of others) {
+      yield parts.join("");
+      parts = [other];
+    }
   }
 }
 

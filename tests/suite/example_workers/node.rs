@@ -1,6 +1,6 @@
 //! Node hooks: what they print, and how they end, means the same in both modes.
 
-use super::scripts::{Script, blocked, failed, fine, says, script};
+use super::scripts::{Script, blocked, blocks, failed, fine, says, script};
 use super::*;
 
 fn node(judge: &str) -> Option<Script> {
@@ -86,4 +86,45 @@ async fn a_late_word_of_a_node_hook_is_not_an_answer_to_another_event() {
         ("nothing", fine()),
     ];
     says(node(judge), &cases).await;
+}
+
+#[tokio::test]
+async fn a_node_hook_gets_a_long_event_as_it_is_in_both_modes() {
+    // A pipe gives this text in several pieces, which end within characters and beside separators.
+    let long = "a\u{2028}\u{e9}\u{2029}\u{1f600}\r\n".repeat(20_000);
+    let judge = r#"
+  const expected = "a\u2028\u00e9\u2029\u{1f600}\r\n".repeat(20000);
+  if (word === expected) return { decision: "block", message: "no" };
+"#;
+    let Some(script) = node(judge) else { return };
+    let argv = script.argv.each_ref().map(String::as_str);
+    let said = in_both_modes(&argv, &[&[&long], &[&long[1..]], &[&long]]).await;
+    assert_eq!(said, [blocked("no"), fine(), blocked("no")]);
+}
+
+#[tokio::test]
+async fn a_node_hooks_child_is_not_a_worker() {
+    let judge = r#"
+  try {
+    execFileSync("sh", ["-c", "test -n \"$AGENT_HOOKS_WORKER\" || exit 2"]);
+  } catch (error) {
+    process.exitCode = error.status;
+  }
+"#;
+    says(
+        node(judge),
+        &[("child", blocked("")), ("child", blocked(""))],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_node_hook_with_too_much_output_keeps_its_exit_code_in_both_modes() {
+    let judge = r#"
+  const text = Buffer.alloc(2 << 20, word === "one" ? 0 : 255);
+  process.stdout.write(text);
+  process.stderr.write(text);
+  process.exitCode = 2;
+"#;
+    blocks(node(judge), &["one", "other"]).await;
 }

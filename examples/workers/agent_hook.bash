@@ -22,8 +22,9 @@ serve() {
   # A hook that the function starts as a child is not a worker.
   unset AGENT_HOOKS_WORKER
   # The function sees these variables too, so their names must not be names of the script.
-  local __line __head __id __part __errors __replies __options=$- __end=end-$RANDOM-$RANDOM-$RANDOM __trap
-  __trap=$(trap -p EXIT)
+  local __line __head __id __part __errors __replies __options=$- __end=end-$RANDOM-$RANDOM-$RANDOM __traps
+  __traps=$(trap -p EXIT ERR)
+  trap - ERR
   exec {__replies}>&1
   set +e
   while IFS= read -r __line; do
@@ -35,8 +36,8 @@ serve() {
         [[ $__head =~ \"id\":([0-9]+) ]] && __id=${BASH_REMATCH[1]}
         while IFS= read -r -d '' __part && [[ $__part != "$__end" ]]; do
           __errors+=$__part
-        done < <(judged "$1")
-        printf '%s}\n' "$(quoted "$__errors")"
+        done < <(__judged "$1")
+        printf '%s}\n' "$(__quoted "$__errors")"
         ;;
     esac
   done
@@ -45,19 +46,19 @@ serve() {
 
 # Runs a function and writes its part of the reply. Prints what it writes to stderr, and then a mark: a background
 # process may keep this pipe open. A file would be simpler, but `> /dev/stderr` would empty it.
-judged() {
+__judged() {
   exec 2>&1
   local __out __code
-  __out=$(in_event "$1")
+  __out=$(__in_event "$1")
   __code=$?
-  printf '{"id":%s,"exit":%s,"stdout":%s,"stderr":' "$__id" "$__code" "$(quoted "$__out")" >&"$__replies"
+  printf '{"id":%s,"exit":%s,"stdout":%s,"stderr":' "$__id" "$__code" "$(__quoted "$__out")" >&"$__replies"
   printf '\0%s\0' "$__end"
 }
 
 # Runs a function in the folder and with the variables of the event. The caller's subshell ends this setting.
-in_event() {
+__in_event() {
   exec <<<"${__line%\}}" {__replies}>&-
-  eval "$__trap"
+  eval "$__traps"
   local __text='"(([^"\]|\\.)*)"' __rest=${__head#*'"env":{'} __value
   [[ $__head =~ \"cwd\":$__text ]] && printf -v __value %b "${BASH_REMATCH[1]//\\\"/\"}"
   cd -- "$__value" || exit
@@ -73,7 +74,7 @@ in_event() {
 
 # Prints a text as a JSON string, without control characters other than tab and line breaks. The agent reads at most
 # 1 MiB; one byte more tells it that the text is longer.
-quoted() {
+__quoted() {
   local LC_ALL=C text=$1 piece next='' left
   local utf8=$'^([\x01-\x7f]|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}'
   utf8+=$'|\xed[\x80-\x9f][\x80-\xbf]|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})*$'

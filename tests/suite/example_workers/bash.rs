@@ -18,18 +18,21 @@ async fn a_bash_hook_sees_its_folder_and_its_variables_in_both_modes() {
     *'"env"'*) echo "$HOOKS_EVENT" >&2 ;;
     *'"child"'*) bash -c 'echo "$HOOKS_SESSION_ID" >&2' ;;
     *'"its own names"'*) echo "$id $cwd $out $code $errors $line" >&2 ;;
+    *'"its own functions"'*) { quoted; in_event; judged; } >&2 ;;
     *'"errexit"'*) false; return 0 ;;
     *) return 0 ;;
   esac
   return 2
 "#;
-    let own = "set -eu\nid=1 cwd=2 out=3 code=4 errors=5 line=6";
+    let own = "set -eu\nid=1 cwd=2 out=3 code=4 errors=5 line=6\n\
+               quoted() { printf q; }\nin_event() { printf e; }\njudged() { printf j; }";
     let cases = [
         ("folder", blocked(FOLDER)),
         ("env", blocked("pre_tool_use")),
         ("child", blocked("s")),
         ("nothing", fine()),
         ("its own names", blocked("1 2 3 4 5 6")),
+        ("its own functions", blocked("qej")),
         ("errexit", failed()),
         ("nothing", fine()),
     ];
@@ -170,4 +173,21 @@ fn a_bash_worker_takes_the_variables_of_an_event_literally_and_back_and_leaves_n
     let said: Vec<_> = replies.map(|reply| reply["stdout"].clone()).collect();
     assert_eq!(said, [value, "none"], "{:?}", output.stderr);
     assert_eq!(std::fs::read_dir(temporary.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_error_trap_of_a_bash_hook_counts_in_both_modes() {
+    let judge = r#"
+  case $(cat) in
+    *'"fail"'*) false; return 0 ;;
+    *'"return"'*) return 1 ;;
+  esac
+"#;
+    let trap = "set -E\ntrap 'echo no >&2; exit 2' ERR";
+    let cases = [
+        ("fail", blocked("no")),
+        ("return", blocked("no")),
+        ("nothing", fine()),
+    ];
+    says(bash(trap, judge), &cases).await;
 }

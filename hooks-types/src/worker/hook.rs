@@ -1,5 +1,6 @@
 //! The hook's side of the worker protocol: reads events and writes the answers.
 
+use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::io::{self, BufRead, Write};
@@ -12,6 +13,10 @@ use crate::answer::HookAnswer;
 use crate::dialect::DialectRef;
 use crate::payload::Payload;
 use crate::wire::{Expected, HookOutput, decode};
+
+/// The length at which the texts of a reply are cut. The agent reads at most 1 MiB of an output, so one byte more tells
+/// it that the output is longer. Without this limit the reply could be longer than a line of the protocol.
+const LIMIT: usize = (1 << 20) + 1;
 
 /// A native hook that works in both modes: as a worker, or for one event.
 ///
@@ -80,6 +85,9 @@ impl Hook {
     /// In a worker, stdin and stdout are the pipes of the protocol: `judge` must not use them, and must not pass them on
     /// to a child process. A panic of `judge` ends the worker.
     ///
+    /// A child inherits [`VARIABLE`](super::VARIABLE). If it is a hook too, it would be a worker that waits for lines, and
+    /// its block would be missing: start it with `Command::env_remove(worker::VARIABLE)`.
+    ///
     /// # Errors
     ///
     /// The input cannot be read, or the output cannot be written.
@@ -144,8 +152,8 @@ impl Hook {
                 let said = Reply {
                     id: line.id,
                     exit: one.exit_code,
-                    stdout: &String::from_utf8_lossy(&one.stdout),
-                    stderr: &String::from_utf8_lossy(&one.stderr),
+                    stdout: &beginning(&one.stdout),
+                    stderr: &beginning(&one.stderr),
                 };
                 output.stdout = serde_json::to_vec(&said).unwrap_or_default();
                 output.stdout.push(b'\n');
@@ -156,6 +164,11 @@ impl Hook {
         }
         output
     }
+}
+
+/// Returns the part of an output that a reply contains.
+fn beginning(output: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(output.get(..LIMIT).unwrap_or(output))
 }
 
 /// Judges one payload. Returns the output of a hook that is started for each event.
@@ -192,6 +205,17 @@ mod tests {
         let stdout = str::from_utf8(&one_shot.stdout).unwrap();
         assert_eq!(said["stdout"], stdout);
         assert_eq!(one_shot.exit_code, 2);
+    }
+
+    #[test]
+    fn a_reply_to_a_long_block_fits_into_a_line_and_keeps_its_exit_code() {
+        let judge = |_: &Payload| HookAnswer::block("\0".repeat(9 << 20));
+        let event = format!("{{\"type\":\"event\",\"id\":7,\"payload\":{PAYLOAD}}}");
+        let reply = Hook::new(Some(OsStr::new("1"))).hear(&event, judge).stdout;
+        assert!(reply.len() < 8 << 20, "{}", reply.len());
+        let said: serde_json::Value = serde_json::from_slice(&reply).unwrap();
+        assert_eq!(said["exit"], 2);
+        assert_eq!(said["stdout"].as_str().map(str::len), Some(LIMIT));
     }
 
     #[test]

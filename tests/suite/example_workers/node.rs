@@ -1,6 +1,6 @@
 //! Node hooks: what they print, and how they end, means the same in both modes.
 
-use super::scripts::{Script, blocked, failed, fine, says, script};
+use super::scripts::{Script, blocked, blocks, failed, fine, says, script};
 use super::*;
 
 fn node(judge: &str) -> Option<Script> {
@@ -65,25 +65,103 @@ async fn a_node_hook_may_print_exit_and_throw_in_both_modes() {
     says(node(judge), &cases).await;
 }
 
+/// Judges `first` and then `second` in one worker. Returns the answer to `second`.
+async fn second_in_a_worker(judge: &str, second: &str) -> Option<Result<HookAnswer, Cause>> {
+    let script = node(judge)?;
+    let command = Command::argv(script.argv).with_launch(hooks_types::spec::Launch::Worker);
+    let executor = WorkerExecutor::default();
+    let mut said = None;
+    for word in ["first", second] {
+        let request = request(command.clone(), payload(Path::new(FOLDER), &[word]));
+        let run = soon("a verdict", executor.execute(request)).await;
+        said = Some(run.result.map_err(|failure| failure.cause));
+    }
+    said
+}
+
+#[tokio::test]
+async fn a_block_that_a_node_hook_prints_from_a_callback_of_an_earlier_event_counts() {
+    let judge = r#"
+  const later = (word) => new Promise((done) => gate.push(() => { act(word); done(); }));
+  const act = (word) => {
+    if (word === "block") console.log(JSON.stringify({ decision: "block", message: "no" }));
+    if (word === "allow") process.stdout.write(JSON.stringify({ decision: "allow" }));
+    if (word === "exit") process.exit(2);
+    if (word === "throw") throw new TypeError("x");
+  };
+  gate ??= [];
+  // This timer runs in the context of the first event.
+  open ??= setInterval(() => { while (gate.length) gate.shift()(); }).unref();
+  await later(word);
+"#;
+    for word in ["block", "exit"] {
+        if let Some(said) = second_in_a_worker(judge, word).await {
+            let kind = said.map(|answer| answer.outcome.kind());
+            assert_eq!(kind, Ok(OutcomeKind::Block), "{word}");
+        }
+    }
+    for word in ["allow", "throw"] {
+        if let Some(said) = second_in_a_worker(judge, word).await {
+            assert!(said.is_err(), "{word} {said:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_late_word_of_a_node_hook_is_not_an_answer_to_another_event() {
     let judge = r#"
-  if (word === "start") {
+  if (word === "first") {
     gate = new Promise((resolve) => (open = resolve));
-    gate.then(() => {
-      console.log(JSON.stringify({ decision: "block" }));
-      process.exit(2);
-    });
+    gate.then(() => console.log(JSON.stringify({ decision: "allow" })));
   }
   if (word === "let it speak") {
-    open?.();
+    open();
     await gate;
   }
 "#;
-    let cases = [
-        ("start", fine()),
-        ("let it speak", fine()),
-        ("nothing", fine()),
-    ];
-    says(node(judge), &cases).await;
+    if let Some(said) = second_in_a_worker(judge, "let it speak").await {
+        let kind = said.map(|answer| answer.outcome.kind());
+        assert_ne!(kind, Ok(OutcomeKind::Allow));
+    }
+}
+
+#[tokio::test]
+async fn a_node_hook_gets_a_long_event_as_it_is_in_both_modes() {
+    // A pipe gives this text in several pieces, which end within characters and beside separators.
+    let long = "a\u{2028}\u{e9}\u{2029}\u{1f600}\r\n".repeat(20_000);
+    let judge = r#"
+  const expected = "a\u2028\u00e9\u2029\u{1f600}\r\n".repeat(20000);
+  if (word === expected) return { decision: "block", message: "no" };
+"#;
+    let Some(script) = node(judge) else { return };
+    let argv = script.argv.each_ref().map(String::as_str);
+    let said = in_both_modes(&argv, &[&[&long], &[&long[1..]], &[&long]]).await;
+    assert_eq!(said, [blocked("no"), fine(), blocked("no")]);
+}
+
+#[tokio::test]
+async fn a_node_hooks_child_is_not_a_worker() {
+    let judge = r#"
+  try {
+    execFileSync("sh", ["-c", "test -n \"$AGENT_HOOKS_WORKER\" || exit 2"]);
+  } catch (error) {
+    process.exitCode = error.status;
+  }
+"#;
+    says(
+        node(judge),
+        &[("child", blocked("")), ("child", blocked(""))],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_node_hook_with_too_much_output_keeps_its_exit_code_in_both_modes() {
+    let judge = r#"
+  const text = Buffer.alloc(2 << 20, word === "one" ? 0 : 255);
+  process.stdout.write(text);
+  process.stderr.write(text);
+  process.exitCode = 2;
+"#;
+    blocks(node(judge), &["one", "other"]).await;
 }

@@ -1,6 +1,6 @@
 //! Python hooks: what they and their children print, and how they end, means the same in both modes.
 
-use super::scripts::{Script, blocked, failed, fine, says, script};
+use super::scripts::{Script, blocked, blocks, failed, fine, says, script};
 use super::*;
 
 fn python(judge: &str) -> Option<Script> {
@@ -109,4 +109,48 @@ async fn a_late_word_of_a_python_hooks_child_is_not_an_answer_to_another_event()
         assert_eq!(run.result.unwrap(), HookAnswer::proceed(), "{word}");
     }
     assert_eq!(executor.workers(), 1);
+}
+
+#[tokio::test]
+async fn a_python_hooks_child_that_opens_stdout_keeps_the_text_before_in_both_modes() {
+    let judge = r#"
+    if word == "stdout":
+        print('{"decision": "block",', flush=True)
+        subprocess.run(["sh", "-c", "echo '\"message\": \"no\"}' >/dev/stdout"])
+    if word == "stderr":
+        print("no, ", end="", file=sys.stderr, flush=True)
+        subprocess.run(["sh", "-c", "echo never >/dev/stderr"])
+        sys.exit(2)
+"#;
+    let cases = [
+        ("stdout", blocked("no")),
+        ("stderr", blocked("no, never")),
+        ("nothing", fine()),
+    ];
+    says(python(judge), &cases).await;
+}
+
+#[tokio::test]
+async fn a_python_hooks_child_is_not_a_worker() {
+    let judge = r#"
+    sys.exit(subprocess.run(["sh", "-c", "test -n \"$AGENT_HOOKS_WORKER\" || exit 2"]).returncode)
+"#;
+    says(
+        python(judge),
+        &[("child", blocked("")), ("child", blocked(""))],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_python_hook_with_too_much_output_keeps_its_exit_code_in_both_modes() {
+    let judge = r#"
+    nothing = word == "one" and "\0" or "\udcff"
+    sys.stdout.reconfigure(errors="surrogateescape")
+    sys.stderr.reconfigure(errors="surrogateescape")
+    for stream in (sys.stdout, sys.stderr):
+        stream.write(nothing * (2 << 20))
+    sys.exit(2)
+"#;
+    blocks(python(judge), &["one", "other"]).await;
 }

@@ -1,5 +1,7 @@
 //! Scripts of hook authors that use a helper, and what they must say in both modes.
 
+use hooks_types::spec::Launch;
+
 use super::*;
 
 /// A hook author's script beside the helper of its language.
@@ -47,4 +49,22 @@ pub(super) async fn says(script: Option<Script>, cases: &[Case]) {
     for ((word, expected), said) in cases.iter().zip(&said) {
         assert_eq!(said, expected, "{argv:?} {word}");
     }
+}
+
+/// Checks that a script blocks at each of these words, in both modes. Its message may be cut.
+pub(super) async fn blocks(script: Option<Script>, words: &[&str]) {
+    let Some(script) = script else { return };
+    let executor = WorkerExecutor::default();
+    let launches = [Launch::Spawn, Launch::Worker];
+    for (word, launch) in words
+        .iter()
+        .flat_map(|word| launches.map(|launch| (word, launch)))
+    {
+        let command = Command::argv(script.argv.clone()).with_launch(launch);
+        let request = request(command, payload(Path::new(FOLDER), &[word]));
+        let run = soon("a verdict", executor.execute(request)).await;
+        let kind = run.result.map(|answer| answer.outcome.kind());
+        assert_eq!(kind.ok(), Some(OutcomeKind::Block), "{word} {launch:?}");
+    }
+    assert_eq!(executor.workers(), 1);
 }

@@ -3,8 +3,10 @@
 //! `judge` gets the event as the hook reads it on stdin, and returns an answer or `None`. It runs in the event's
 //! folder. A panic ends the worker and is a failure of the hook, like an error in either mode.
 //!
-//! Two things differ in a worker. Stdin and stdout are the pipes of the protocol, so `judge` must not print its answer,
+//! Three things differ in a worker. Stdin and stdout are the pipes of the protocol, so `judge` must not print its answer,
 //! and a child process needs its own stdin and stdout. The event's variables are not set: read them from the event.
+//! A child inherits AGENT_HOOKS_WORKER. If it is a hook too, it would wait for lines like a worker, and its block would
+//! be missing: start it with `Command::env_remove("AGENT_HOOKS_WORKER")`.
 
 use std::io::{self, BufRead};
 

@@ -11,6 +11,8 @@
 //! the path's field and block where the comparison holds, and it must neither shorten the path nor look for the folder
 //! at another place of it.
 
+use std::collections::HashMap;
+
 use hooks_types::text::{quoted, short_name};
 use hooks_types::wire::encode;
 use serde_json::Value;
@@ -82,19 +84,23 @@ impl Recorded {
             let folders = folders_in(line).into_iter();
             folders.map(move |folder| (at, folder))
         });
+        let mut anywhere = HashMap::new();
         let (folder, key, path) = in_lines.take(TEXTS).find_map(|(at, folder)| {
             let inside = format!("/{folder}");
-            // A script that also looks for `/migrations/` expects absolute paths.
             let (key, path) = paths.iter().find(|(_, path)| path.contains(&inside))?;
-            let is_elsewhere = code.iter().any(|line| looks_anywhere(line, &folder));
             // Where the comparison lets a call pass, it is not the reason why this call passed.
-            let is_reason = !is_elsewhere && blocks_if_found(&code, at, &folder) == Some(true);
-            is_reason.then_some((folder, key, path))
+            if blocks_if_found(&code, at, &folder) != Some(true) {
+                return None;
+            }
+            // A script that also looks for `/migrations/` expects absolute paths.
+            let looks = || code.iter().any(|line| looks_anywhere(line, &folder));
+            let is_elsewhere = *anywhere.entry(folder.clone()).or_insert_with(looks);
+            (!is_elsewhere).then_some((folder, key, path))
         })?;
         Some(format!(
             "`{}` let the call pass; that could be because it compares the beginning of a path with `{}`, and `{key}` \
-             is an absolute path in this payload: `{}`; remove the project's folder from the beginning of the path \
-             before the comparison: then it is right for both absolute and relative paths",
+             is an absolute path in this payload: `{}`; if the comparison is to block the call, remove the project's \
+             folder from the beginning of the path before it: then it is right for both absolute and relative paths",
             short_name(&self.spec.id),
             quoted(folder.as_bytes(), LONG),
             end_of(path),

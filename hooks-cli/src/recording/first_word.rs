@@ -62,7 +62,8 @@ impl Recorded {
         };
         Some(format!(
             "`{}` let the call pass; that could be because it compares the first word of the command with `{}`, and the \
-             first word of this call is `{}`: {}; {joined} makes one text of all words",
+             first word of this call is `{}`: {}; if the comparison is to block the call, compare all words: {joined} \
+             makes one text of them",
             short_name(&self.spec.id),
             quoted(text.as_bytes(), LONG),
             quoted(first.as_bytes(), LONG),

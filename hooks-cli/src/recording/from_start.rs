@@ -100,7 +100,8 @@ impl Recorded {
         };
         Some(format!(
             "`{}` let the call pass; that could be because it compares {what} with `{text}`, and the payload holds the \
-             command as a list of words: {}; {joined} makes one text of them, in which `{text}` can be anywhere",
+             command as a list of words: {}; if the comparison is to block the call, compare all words: {joined} makes \
+             one text of them, in which `{text}` can be anywhere",
             short_name(&self.spec.id),
             quoted(list.shown().as_bytes(), LONG),
         ))

@@ -4,6 +4,9 @@
 /// The maximum number of lines behind a comparison that are examined.
 const LINES: usize = 8;
 
+/// The maximum length of a line that is examined, in bytes.
+const LONGEST: usize = 2000;
+
 /// Texts with which a script blocks a call.
 const BLOCKS: &[&str] = &[
     "exit 2",
@@ -52,17 +55,48 @@ const JOINS: &[&str] = &[" and ", " or ", "&&", "||"];
 /// Returns whether the script blocks a call if a comparison holds: it blocks where the comparison holds, or lets the
 /// call pass where it fails. `None` if this is not known. `text` is compared in the line at this place of the code.
 pub(super) fn blocks_if_found(code: &[&str], at: usize, text: &str) -> Option<bool> {
-    let line = code.get(at)?.replace("\\/", "/");
+    let line = code.get(at)?;
+    if line.len() > LONGEST {
+        return None;
+    }
+    let line = line.replace("\\/", "/");
     let (before, after) = line.split_once(text)?;
-    // Several branches of a `case` can be on one line.
-    let before = before.rsplit(";;").next().unwrap_or_default();
+    if after.contains(text) {
+        return None;
+    }
+    // If the text is in double quotes, drop the quote that ends them, because `is_step` counts quotes.
+    let after = match before.matches('"').count() % 2 {
+        0 => after.to_owned(),
+        _ => after.replacen('"', "", 1),
+    };
+    // Only the last statement, or the last branch of a `case`, belongs to the comparison.
+    let before = before.rsplit([';', '\n']).next().unwrap_or_default();
+    let before = before.rsplit(" in ").next().unwrap_or_default();
+    if turns_in_another_way(before) || turns_in_another_way(&after) {
+        return None;
+    }
     let is_turned = TURNS.iter().any(|word| before.contains(word));
     if is_turned && JOINS.iter().any(|word| before.contains(word)) {
         return None;
     }
-    let (blocks, passed_over) = first_step(code, at, after)?;
-    // Behind `||` stands what happens if the comparison fails.
-    Some((is_turned != passed_over.contains("||")) != blocks)
+    let (blocks, passed_over) = first_step(code, at, &after)?;
+    // The step directly behind `||` runs if the comparison fails. A `||` at another place joins two comparisons.
+    let is_else = passed_over.trim_end().ends_with("||");
+    if passed_over.matches("||").count() > usize::from(is_else) {
+        return None;
+    }
+    Some((is_turned != is_else) != blocks)
+}
+
+/// Returns whether a text contains a `grep` whose options turn its result round in a form that [`TURNS`] does not have.
+fn turns_in_another_way(text: &str) -> bool {
+    let is_known = |word: &str| matches!(word, "-v" | "-qv" | "-vq");
+    let turns =
+        |word: &str| word == "--invert-match" || word.starts_with('-') && word.contains('v');
+    text.split_once("grep ").is_some_and(|(_, options)| {
+        let mut words = options.split_whitespace();
+        words.any(|word| turns(word) && !is_known(word))
+    })
 }
 
 /// Returns whether the first step behind a comparison blocks, and the text of its line before it. `None` if none is
@@ -88,7 +122,10 @@ fn first_step<'c>(code: &[&'c str], at: usize, after: &'c str) -> Option<(bool, 
             place += word.len();
         }
         let branch = line.get(..end).unwrap_or(line);
-        let first = |signs: &[&str]| signs.iter().filter_map(|sign| branch.find(sign)).min();
+        let first = |signs: &[&str]| {
+            let at = |sign: &&str| branch.find(*sign).filter(|at| is_step(branch, *at, sign));
+            signs.iter().filter_map(at).min()
+        };
         // A function of the script's own.
         let calls = ["deny ", "block "].iter().any(|name| {
             let start = branch.trim_start_matches([' ', '\t', '*', ')']);
@@ -109,6 +146,19 @@ fn first_step<'c>(code: &[&'c str], at: usize, after: &'c str) -> Option<(bool, 
         }
     }
     None
+}
+
+/// Returns whether a text at a place of a line is a step of the script: no part of a longer name, and no word of a text
+/// that the script prints.
+fn is_step(line: &str, at: usize, sign: &str) -> bool {
+    let before = line.get(..at).unwrap_or_default();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    if sign.starts_with(is_word) && before.ends_with(is_word) {
+        return false;
+    }
+    // Decisions are in quotes by themselves. An `exit 2` or a call between quotes is only mentioned.
+    let is_decision = sign.starts_with(['"', '\'', '\\']);
+    is_decision || before.matches('"').count() % 2 == 0
 }
 
 #[cfg(test)]
@@ -137,6 +187,7 @@ mod tests {
             "if (f.startsWith('docs/')) { process.exit(2); }",
             "if (f.startsWith('docs/')) {\n  console.log('{\"decision\": \"block\"}');\n}",
             "if (!f.startsWith('docs/')) process.exit(0);",
+            "if (f.startsWith(\"docs/\")) process.exit(2);",
             "  docs/*) deny \"not allowed\" ;;",
             "[[ $f == docs/* ]] && deny no",
         ] {
@@ -165,6 +216,14 @@ mod tests {
             "if (f.startsWith('docs/')) {\n  console.log('{\"decision\": \"allow\"}');\n}",
             "if (f.startsWith('docs/')) { log(f); } else { process.exit(2); }",
             "is_free = p.startswith('docs/')",
+            "if [[ $f == docs/* || $f == *.md ]]; then exit 0; fi",
+            "if (f.startsWith('docs/') || f.endsWith('.md')) process.exit(0);",
+            "echo \"$f\" | grep -Ev '^docs/' | grep -q key && exit 2",
+            "grep -qEv '^docs/' || exit 0",
+            "if ! command -v jq; then exit 0; fi; case $f in docs/*) exit 0;; esac",
+            "if p.startswith('docs/') and not p.startswith('docs/'): sys.exit(2)",
+            "[[ $f == docs/* ]] && { echo \"no block (exit 2) here\"; exit 0; }",
+            "if p.startswith('docs/'): unblock(c)",
             "x",
         ] {
             assert_ne!(of(text), Some(true), "{text}");

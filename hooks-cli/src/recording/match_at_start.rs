@@ -46,7 +46,7 @@ impl Recorded {
         })?;
         Some(format!(
             "`{}` let the call pass; that could be because `re.match` looks for `{}` only at the beginning, and `{}` has \
-             it at a later place; `re.search` finds it at any place",
+             it at a later place; if this is to block the call, use `re.search`, which finds it at any place",
             short_name(&self.spec.id),
             quoted(text.as_bytes(), LONG),
             quoted(key.as_bytes(), LONG),

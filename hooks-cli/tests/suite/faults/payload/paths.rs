@@ -28,7 +28,7 @@ fn an_absolute_path_that_is_compared_with_a_relative_folder_is_named_with_its_cu
         let parts = [
             "compares the beginning of a path with `migrations/`",
             "`file_path` is an absolute path in this payload: `/srv/app/migrations/1.sql`",
-            "remove the project's folder from the beginning of the path before the comparison",
+            "remove the project's folder from the beginning of the path before it",
         ];
         assert_holds(&told, &parts);
         // Another file is not in that folder, so the comparison is not the reason.
@@ -153,7 +153,7 @@ fn a_match_at_the_beginning_is_told_if_the_text_is_at_a_later_place() {
         let sentence = "`re.match` looks for `push` only at the beginning, and `command` has it at a later place";
         assert_holds(
             &told(test),
-            &[sentence, "`re.search` finds it at any place"],
+            &[sentence, "use `re.search`, which finds it at any place"],
         );
     }
     for fine in [

@@ -213,7 +213,7 @@ fn the_first_word_of_a_command_is_named_where_it_is_a_shell() {
                 [ \"$c\" = git ] && { echo no >&2; exit 2; }\nexit 0\n";
     let told = script_pushed(text);
     let why = "compares the first word of the command with `git`, and the first word of this call is `bash`";
-    let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'` makes one text of all words";
+    let cure = "`jq -r '.hook_event.tool_input.command | join(\" \")'` makes one text of them";
     assert!(told.contains(why) && told.contains(cure), "{told}");
     for fine in [
         text.replace("= git", "= npm"),

@@ -109,7 +109,9 @@ fn replaced(old: &str, new: &str) -> String {
     let (sign, own) = match (removed.is_empty(), added.is_empty()) {
         (true, _) => ('+', added),
         (_, true) => ('-', removed),
-        _ => return "(these lines also hold other settings, so they are not shown)\n".to_owned(),
+        _ => {
+            return "(these lines are not shown, because they can hold other settings)\n".to_owned();
+        }
     };
     let mut own = own.to_owned();
     let is_within = |text: &str, at: Option<char>| !text.is_empty() && at != Some('\n');

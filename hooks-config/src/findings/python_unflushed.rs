@@ -23,6 +23,8 @@ const SAVES: &[&str] = &[
     "stdout=",
     "dup2",
     "import print",
+    "import *",
+    "builtins.",
     "print =",
     "def print",
     "open(1",

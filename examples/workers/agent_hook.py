@@ -81,10 +81,17 @@ def _answer(judge, message):
             print(end.code, file=sys.stderr)
             code = 1
     except BaseException:
-        traceback.print_exc()
         code = 1
-    sys.stdout.flush()
-    sys.stderr.flush()
+        try:
+            sys.excepthook(*sys.exc_info())
+        except SystemExit as end:
+            code = end.code & 0xFF if isinstance(end.code, int) else 1
+        except BaseException:
+            traceback.print_exc()
+    # A script can print to the original streams while others take their place.
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        if not stream.closed:
+            stream.flush()
     if os.getpid() != process:
         os._exit(code)  # A child that judge forked: only its parent replies.
     os.dup2(log, 1)
@@ -136,6 +143,8 @@ class _Output:
                     poll.unregister(reading)
 
     def end(self):
+        # A child that `judge` forked keeps this pipe open, so closing it would not be seen.
+        os.write(self.ending, b".")
         os.close(self.ending)
         self.thread.join()
         for reading in (self.stop, *self.texts):

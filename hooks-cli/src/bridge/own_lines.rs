@@ -110,7 +110,8 @@ fn replaced(old: &str, new: &str) -> String {
         (true, _) => ('+', added),
         (_, true) => ('-', removed),
         _ => {
-            return "(these lines are not shown, because they can hold other settings)\n".to_owned();
+            return "(these lines are not shown, because they can hold other settings)\n"
+                .to_owned();
         }
     };
     let mut own = own.to_owned();

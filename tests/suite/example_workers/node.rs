@@ -22,6 +22,7 @@ async fn a_node_hook_may_print_exit_and_throw_in_both_modes() {
   if (word === "bytes") for (const byte of Buffer.from(block)) process.stdout.write(Buffer.of(byte));
   if (word === "hex") process.stdout.write(Buffer.from(block).toString("hex"), "hex");
   if (word === "callback") await new Promise((written) => process.stdout.write(block, written));
+  if (word === "end") process.stdout.end(block);
   if (word === "exit code") { console.error("no"); process.exitCode = 2; }
   if (word === "exit") { process.stderr.write("no\n"); process.exit(2); }
   if (word === "exit with the code") { console.error("no"); process.exitCode = 2; process.exit(); }
@@ -45,6 +46,7 @@ async fn a_node_hook_may_print_exit_and_throw_in_both_modes() {
         ("bytes", no()),
         ("hex", no()),
         ("callback", no()),
+        ("end", no()),
         ("exit code", no()),
         ("nothing", fine()),
         ("exit", no()),

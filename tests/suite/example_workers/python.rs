@@ -154,3 +154,36 @@ async fn a_python_hook_with_too_much_output_keeps_its_exit_code_in_both_modes() 
 "#;
     blocks(python(judge), &["one", "other"]).await;
 }
+
+#[tokio::test]
+async fn a_python_hook_may_leave_a_forked_child_and_print_to_the_original_stream_in_both_modes() {
+    // The child ends when the last copy of `writing` is closed, at the end of the hook. It leaves the hook's group, so
+    // that a hook started for the event has left nothing in the group.
+    let judge = r#"
+    block = '{"decision": "block", "message": "no"}'
+    if word == "forked child":
+        (reading, writing), told = os.pipe(), os.pipe()
+        if os.fork() == 0:
+            os.setsid()
+            os.close(writing)
+            null = os.open(os.devnull, os.O_RDWR)
+            os.dup2(null, 1)
+            os.dup2(null, 2)
+            os.close(told[1])
+            os.read(reading, 1)
+            os._exit(0)
+        os.close(told[1])
+        os.read(told[0], 1)
+        print(block)
+    if word == "original stream":
+        original, sys.stdout = sys.stdout, sys.stderr
+        print(block, file=original)
+"#;
+    let cases = [
+        ("forked child", blocked("no")),
+        ("nothing", fine()),
+        ("original stream", blocked("no")),
+        ("nothing", fine()),
+    ];
+    says(python(judge), &cases).await;
+}

@@ -29,6 +29,8 @@ const current = new AsyncLocalStorage();
 let active;
 // Ends the line of other text before a reply.
 let newline = "";
+// The exit code that the script set before it called `serve`. It is the code of each event that sets none.
+let exitCode;
 
 export async function serve(judge) {
   if (process.env.AGENT_HOOKS_WORKER !== "1") {
@@ -41,6 +43,7 @@ export async function serve(judge) {
   // A hook that the function starts as a child is not a worker.
   delete process.env.AGENT_HOOKS_WORKER;
   const write = process.stdout.write.bind(process.stdout);
+  exitCode = process.exitCode;
   const send = (value) => {
     let line = JSON.stringify(value) + "\n";
     // JSON writes a control character as six bytes. With one byte for each, every reply fits.
@@ -73,7 +76,7 @@ async function reply(judge, message) {
   const event = { stdout: [], stderr: [] };
   active = event;
   const before = Object.keys(message.env).map((name) => [name, process.env[name]]);
-  process.exitCode = undefined;
+  process.exitCode = exitCode;
   await new Promise((resolve) => {
     event.end = () => {
       event.exit ??= Number(process.exitCode ?? 0) & 255;
@@ -93,7 +96,7 @@ async function reply(judge, message) {
       }
     });
   });
-  process.exitCode = undefined;
+  process.exitCode = exitCode;
   for (const [name, value] of before) {
     if (value === undefined) delete process.env[name];
     else process.env[name] = value;
@@ -121,6 +124,17 @@ function capture(write) {
       event[stream].push(Buffer.from(chunk, encoding));
       if (done) process.nextTick(done);
       return true;
+    };
+    // To end the real stream would end the protocol.
+    process[stream].end = (chunk, encoding, done) => {
+      if (typeof chunk === "function") [chunk, done] = [undefined, chunk];
+      if (typeof encoding === "function") [encoding, done] = [undefined, encoding];
+      if (chunk != null) process[stream].write(chunk, encoding);
+      process.nextTick(() => {
+        process[stream].emit("finish");
+        done?.();
+      });
+      return process[stream];
     };
   }
   const exit = process.exit;

@@ -167,3 +167,21 @@ async fn a_node_hook_with_too_much_output_keeps_its_exit_code_in_both_modes() {
 "#;
     blocks(node(judge), &["one", "other"]).await;
 }
+
+#[tokio::test]
+async fn an_exit_code_that_is_set_before_serve_holds_for_each_event_of_a_node_hook() {
+    let text = r#"
+import { serve } from "./agent_hook.mjs";
+process.exitCode = 2;
+serve((event) => {
+  if (event.hook_event.tool_input.command[0] === "fine") process.exitCode = 0;
+  else console.error("no");
+});
+"#;
+    let cases = [
+        ("undecided", blocked("no")),
+        ("fine", fine()),
+        ("undecided", blocked("no")),
+    ];
+    says(script("node", "agent_hook.mjs", text), &cases).await;
+}

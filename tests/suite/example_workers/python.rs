@@ -187,3 +187,28 @@ async fn a_python_hook_may_leave_a_forked_child_and_print_to_the_original_stream
     ];
     says(python(judge), &cases).await;
 }
+
+#[tokio::test]
+async fn a_python_hook_with_an_excepthook_that_exits_with_2_blocks_at_an_error_in_both_modes() {
+    let text = r#"
+import sys
+from agent_hook import serve
+
+def judge(event):
+    if event["hook_event"]["tool_input"]["command"][0] == "raise":
+        raise KeyError("x")
+
+def block(kind, error, trace):
+    print("no", file=sys.stderr)
+    sys.exit(2)
+
+sys.excepthook = block
+serve(judge)
+"#;
+    let cases = [
+        ("raise", blocked("no")),
+        ("nothing", fine()),
+        ("raise", blocked("no")),
+    ];
+    says(script("python3", "agent_hook.py", text), &cases).await;
+}

@@ -29,7 +29,7 @@ const current = new AsyncLocalStorage();
 let active;
 // Ends the line of other text before a reply.
 let newline = "";
-// The exit code that the script set before it called `serve`. It is the code of each event that sets none.
+// The exit code that the script set outside of the function. It is the code of each event that sets none.
 let exitCode;
 
 export async function serve(judge) {
@@ -43,7 +43,6 @@ export async function serve(judge) {
   // A hook that the function starts as a child is not a worker.
   delete process.env.AGENT_HOOKS_WORKER;
   const write = process.stdout.write.bind(process.stdout);
-  exitCode = process.exitCode;
   const send = (value) => {
     let line = JSON.stringify(value) + "\n";
     // JSON writes a control character as six bytes. With one byte for each, every reply fits.
@@ -54,7 +53,10 @@ export async function serve(judge) {
   capture(write);
   for await (const line of lines()) {
     const message = JSON.parse(line);
-    if (message.type === "hello") send({ type: "hello", protocol: 1, max_in_flight: 1 });
+    if (message.type === "hello") {
+      exitCode = process.exitCode;
+      send({ type: "hello", protocol: 1, max_in_flight: 1 });
+    }
     if (message.type === "event") send({ id: message.id, ...(await reply(judge, message)) });
   }
 }

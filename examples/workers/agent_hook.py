@@ -67,6 +67,9 @@ def serve(judge):
 def _answer(judge, message):
     log, code, process = os.dup(2), 0, os.getpid()
     output = _Output()
+    for descriptor, name in (1, "stdout"), (2, "stderr"):
+        if getattr(getattr(sys, name), "closed", False):  # by an earlier event
+            setattr(sys, name, open(descriptor, "w", closefd=False))
     before = {name: os.environ.get(name) for name in message["env"]}
     try:
         os.chdir(message["cwd"])
@@ -75,23 +78,21 @@ def _answer(judge, message):
         if answer is not None:
             print(json.dumps(answer))
     except SystemExit as end:
-        if end.code is None or isinstance(end.code, int):
-            code = (end.code or 0) & 0xFF
-        else:
-            print(end.code, file=sys.stderr)
-            code = 1
+        code = _exit_code(end)
     except BaseException:
         code = 1
         try:
             sys.excepthook(*sys.exc_info())
         except SystemExit as end:
-            code = end.code & 0xFF if isinstance(end.code, int) else 1
+            code = _exit_code(end)
         except BaseException:
             traceback.print_exc()
     # A script can print to the original streams while others take their place.
     for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        if not stream.closed:
+        try:
             stream.flush()
+        except Exception:
+            pass  # The script closed this stream, or has put an object of its own in its place.
     if os.getpid() != process:
         os._exit(code)  # A child that judge forked: only its parent replies.
     os.dup2(log, 1)
@@ -103,6 +104,13 @@ def _answer(judge, message):
         if value is not None:
             os.environ[name] = value
     return {"exit": code, "stdout": stdout, "stderr": stderr}
+
+
+def _exit_code(end):
+    if end.code is None or isinstance(end.code, int):
+        return (end.code or 0) & 0xFF
+    print(end.code, file=sys.stderr)
+    return 1
 
 
 class _Output:

@@ -107,6 +107,13 @@ async fn a_bash_hook_with_too_much_output_keeps_its_exit_code_in_both_modes() {
     blocks(bash("", judge), &["one", "other"]).await;
 }
 
+#[tokio::test]
+async fn a_bash_hook_may_wait_for_its_children_before_it_reads_a_large_event_in_both_modes() {
+    let judge = "\n  true & wait\n  cat > /dev/null\n  return 2\n";
+    let large = "x".repeat(200_000);
+    blocks(bash("", judge), &[&large, "small"]).await;
+}
+
 /// A background process writes to stderr after its event, while the next event is judged.
 #[tokio::test]
 async fn a_late_word_of_a_bash_hooks_child_does_not_belong_to_another_event() {

@@ -178,9 +178,21 @@ async fn a_python_hook_may_leave_a_forked_child_and_print_to_the_original_stream
     if word == "original stream":
         original, sys.stdout = sys.stdout, sys.stderr
         print(block, file=original)
+    if word == "closed stream":
+        print(block)
+        sys.stdout.close()
+    if word == "stream of its own":
+        class Tee:
+            def __init__(self, to):
+                self.write, self.flush = to.write, to.flush
+        sys.stdout = Tee(sys.stdout)
+        print(block)
 "#;
     let cases = [
+        ("closed stream", blocked("no")),
         ("forked child", blocked("no")),
+        ("closed stream", blocked("no")),
+        ("stream of its own", blocked("no")),
         ("nothing", fine()),
         ("original stream", blocked("no")),
         ("nothing", fine()),

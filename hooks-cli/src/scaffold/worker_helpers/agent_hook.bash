@@ -57,7 +57,8 @@ __judged() {
 
 # Runs a function in the folder and with the variables of the event. The caller's subshell ends this setting.
 __in_event() {
-  exec < <(printf '%s\n' "${__line%\}}") {__replies}>&- || exit
+  # In the background, because a `wait` of the function must not wait for this program.
+  exec < <(printf '%s\n' "${__line%\}}" 2>/dev/null &) {__replies}>&- || exit
   eval "$__traps"
   local __text='"(([^"\]|\\.)*)"' __rest=${__head#*'"env":{'} __value
   [[ $__head =~ \"cwd\":$__text ]] && printf -v __value %b "${BASH_REMATCH[1]//\\\"/\"}"
@@ -93,6 +94,6 @@ __quoted() {
     piece=${piece//\\/\\\\} piece=${piece//\"/\\\"}
     piece=${piece//$'\n'/\\n} piece=${piece//$'\r'/\\r} piece=${piece//$'\t'/\\t}
     printf '%s' "${piece//[[:cntrl:]]/}"
-  done < <(printf %s "$text")
+  done < <(printf %s "$text" 2>/dev/null)
   printf '"'
 }
